@@ -1,0 +1,10 @@
+package io.lovage.broker;
+
+/** Where in an engine a message is. */
+public enum Place {
+    READY,
+    DELAYED,
+    LEASED,
+    PARKED,
+    DEAD
+}

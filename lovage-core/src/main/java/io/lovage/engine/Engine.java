@@ -1,0 +1,62 @@
+package io.lovage.engine;
+
+import io.lovage.broker.Broker;
+import io.lovage.broker.Capabilities;
+import io.lovage.broker.SettleResult;
+import io.lovage.message.MessageId;
+import io.lovage.store.StateStore;
+import io.lovage.store.TaskStore;
+import io.lovage.store.Txn;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A place where messages and state live: a broker and two stores, and the one step in which an attempt's end is made durable. Thread-safe. Every
+ * implementation passes {@code EngineContract}.
+ */
+public interface Engine extends AutoCloseable {
+
+    Capabilities capabilities();
+
+    Broker broker();
+
+    StateStore state();
+
+    TaskStore tasks();
+
+    /**
+     * Ends attempts; result i belongs to completion i. Of each completion everything happens or nothing: if the delivery's lease was lost it is
+     * STALE, and neither its outcome nor its transactions nor its attempt exist. Its {@code transactions} are tried in order after the outcome;
+     * one whose conditions fail is skipped and does no harm to the rest.
+     *
+     * <p>Completions of one batch are independent. The stage completes when all of it is durable.
+     */
+    CompletionStage<List<SettleResult>> commit(List<Completion> batch);
+
+    /**
+     * Takes a task out before it runs: if its message is not leased, the message is removed and a record says CANCELLED with {@code reason}.
+     * A WAITING record is cancelled likewise. {@code transactions} happen with it, as in {@link Completion}, and only with it.
+     */
+    Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions);
+
+    /** What became of a withdrawal. */
+    enum Withdrawal {
+        WITHDRAWN,
+        /** Somebody runs it now: ask the attempt to stop instead. */
+        RUNNING,
+        /** It ended before. */
+        FINISHED,
+        /** Nothing is known of it. */
+        UNKNOWN_ID
+    }
+
+    /**
+     * Housekeeping that may take a moment: drops records and state whose time is over, gives space back. Called every few seconds by each worker;
+     * engines make sure that this is cheap.
+     */
+    void maintain();
+
+    /** Finishes what was begun and lets go of everything. Idempotent. */
+    @Override
+    void close();
+}

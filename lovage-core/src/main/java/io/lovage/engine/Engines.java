@@ -1,0 +1,28 @@
+package io.lovage.engine;
+
+import io.lovage.message.InvalidMessageException;
+import java.time.Clock;
+import java.util.ServiceLoader;
+
+/** Opens engines by URL. */
+public final class Engines {
+
+    private Engines() {}
+
+    /**
+     * Opens the engine that {@code url} names.
+     *
+     * @throws InvalidMessageException if no engine on the class path serves the URL's scheme
+     */
+    public static Engine open(String url, Clock clock) {
+        EngineUrl parsed = EngineUrl.parse(url);
+        for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+            if (provider.serves(parsed.scheme())) {
+                return provider.open(parsed, clock);
+            }
+        }
+        throw new InvalidMessageException(
+                "No engine on the class path serves '%s:' (of URL '%s'). Lovage has memory: and, with lovage-sql, sqlite:FILE.",
+                parsed.scheme(), parsed);
+    }
+}
