@@ -13,8 +13,7 @@ import java.time.Instant;
  * @param leasedAt when this lease began
  * @param token the fence: known to the engine only
  */
-public record Delivery(
-        Message message, int attempt, int forgiven, int lapses, Instant leasedAt, LeaseToken token) {
+public record Delivery(Message message, int attempt, int forgiven, int lapses, Instant leasedAt, LeaseToken token) {
 
     /** Attempts that count towards a limit. */
     public int countedAttempts() {

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param oldestReady when the oldest message that could be delivered now was enqueued, or {@code null} if there is none
  */
 public record QueueStats(
-        String queue, long ready, long delayed, long leased, long parked, long dead, @Nullable Instant oldestReady) {}
+        String queue,
+        long ready,
+        long delayed,
+        long leased,
+        long parked,
+        long dead,
+        @Nullable Instant oldestReady) {}

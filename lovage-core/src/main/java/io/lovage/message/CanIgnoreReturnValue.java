@@ -1,11 +1,13 @@
 package io.lovage.message;
 
+import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Takes one method or type out of {@link CheckReturnValue}. ErrorProne goes by the simple name. */
+/** Marks what may be called for its effect alone, such as a method that returns its own object for chaining. */
+@Documented
 @Retention(RetentionPolicy.CLASS)
-@Target({ElementType.TYPE, ElementType.METHOD})
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR})
 public @interface CanIgnoreReturnValue {}

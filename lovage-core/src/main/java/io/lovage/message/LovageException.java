@@ -1,6 +1,5 @@
 package io.lovage.message;
 
-
 /** Root of everything Lovage throws. Each child says who must act. */
 public class LovageException extends RuntimeException {
 

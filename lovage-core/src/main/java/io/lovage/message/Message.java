@@ -36,7 +36,8 @@ public record Message(
     public Message {
         QueueName.check(queue);
         if (task != null && task.isBlank()) {
-            throw new InvalidMessageException("Message %s has an empty task name. Give it the task's wire name, or none.", id);
+            throw new InvalidMessageException(
+                    "Message %s has an empty task name. Give it the task's wire name, or none.", id);
         }
         if (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY) {
             throw new InvalidMessageException(

@@ -29,7 +29,8 @@ public final class QueueName {
             char c = name.charAt(i);
             if (c == ',' || Character.isWhitespace(c) || Character.isISOControl(c)) {
                 throw new InvalidMessageException(
-                        "Queue name '%s' has a comma, blank or control character at position %d, which is not allowed.", name, i);
+                        "Queue name '%s' has a comma, blank or control character at position %d, which is not allowed.",
+                        name, i);
             }
         }
         return name;

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param version greater after each write
  * @param expiresAt from then on it reads as absent; {@code null} for never
  */
-public record Entry(Key key, Payload value, long number, long version, @Nullable Instant expiresAt) {}
+public record Entry(
+        Key key,
+        Payload value,
+        long number,
+        long version,
+        @Nullable Instant expiresAt) {}

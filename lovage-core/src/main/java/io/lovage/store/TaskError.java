@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param message for people
  * @param trace shortened stack trace, if there is one
  */
-public record TaskError(String type, String message, @Nullable String trace) {
+public record TaskError(
+        String type, String message, @Nullable String trace) {
 
     /** Nothing longer is recorded. */
     public static final int MAX_MESSAGE_CHARS = 4096;

@@ -51,10 +51,12 @@ public record Txn(String partition, List<Cond> when, List<Op> then, List<Message
     /** A write. */
     public sealed interface Op {}
 
-    /**
-     * @param ttl how long it lives, or {@code null} for ever
-     */
-    public record Put(String name, Payload value, long number, @Nullable Duration ttl) implements Op {}
+    /** Sets a key; it lives for {@code ttl}, or for ever if that is {@code null}. */
+    public record Put(
+            String name,
+            Payload value,
+            long number,
+            @Nullable Duration ttl) implements Op {}
 
     public record Delete(String name) implements Op {}
 

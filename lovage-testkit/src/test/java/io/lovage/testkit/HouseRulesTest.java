@@ -1,0 +1,12 @@
+package io.lovage.testkit;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+class HouseRulesTest {
+
+    @Test
+    void nobody_reads_the_wall_clock_or_sleeps() {
+        NoWallClock.rule().check(new ClassFileImporter().importPackages("io.lovage.testkit"));
+    }
+}
