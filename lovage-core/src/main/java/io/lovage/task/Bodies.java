@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -64,6 +66,16 @@ public final class Bodies {
                     "kwargs must be a JSON object such as {\"x\": 1}, but it is: %s", shortened(kwargs));
         }
         return Payload.utf8("[" + positional + "," + named + ",{}]");
+    }
+
+    /** Reads tokens as long as they are {@code expected}; whether all were. */
+    static boolean begins(JsonParser json, JsonToken... expected) {
+        for (JsonToken token : expected) {
+            if (json.nextToken() != token) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonNode parse(String what, String text) {

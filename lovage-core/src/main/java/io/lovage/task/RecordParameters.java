@@ -1,5 +1,9 @@
 package io.lovage.task;
 
+import static tools.jackson.core.JsonToken.END_ARRAY;
+import static tools.jackson.core.JsonToken.START_ARRAY;
+import static tools.jackson.core.JsonToken.START_OBJECT;
+
 import io.lovage.message.Payload;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -7,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
@@ -43,10 +46,7 @@ final class RecordParameters implements Parameters {
     /** The usual shape, {@code [[], {...}, ...]}, without a tree in between; {@code null} if it has another. */
     private @Nullable Object bindNamed(Payload body) {
         try (JsonParser json = Json.mapper().createParser(body.bytes())) {
-            if (json.nextToken() == JsonToken.START_ARRAY
-                    && json.nextToken() == JsonToken.START_ARRAY
-                    && json.nextToken() == JsonToken.END_ARRAY
-                    && json.nextToken() == JsonToken.START_OBJECT) {
+            if (Bodies.begins(json, START_ARRAY, START_ARRAY, END_ARRAY, START_OBJECT)) {
                 return reader.readValue(json);
             }
             return null;

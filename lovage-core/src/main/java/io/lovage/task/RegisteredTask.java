@@ -26,20 +26,16 @@ public record RegisteredTask(String name, TaskPolicy policy, Parameters paramete
         Object run(Object[] arguments, Context context) throws Exception;
     }
 
+    @SuppressWarnings("unchecked") // The task's parameters make values of the very type that its handler takes.
     public static <A, R> RegisteredTask of(Task<A, R> task, Handler.WithContext<A, R> handler) {
         return new RegisteredTask(
-                task.name(),
-                task.policy(),
-                task.parameters(),
-                (arguments, context) -> handler.run(cast(arguments[0]), context));
+                task.name(), task.policy(), task.parameters(), (bound, context) -> handler.run((A) bound[0], context));
     }
 
+    @SuppressWarnings("unchecked") // As above.
     public static <P, A, R> RegisteredTask of(Piped<P, A, R> task, Handler.OfPiped<P, A, R> handler) {
         return new RegisteredTask(
-                task.name(),
-                task.policy(),
-                task.parameters(),
-                (arguments, context) -> handler.run(cast(arguments[0]), cast(arguments[1])));
+                task.name(), task.policy(), task.parameters(), (bound, context) -> handler.run((P) bound[0], (A) bound[1]));
     }
 
     /**
@@ -66,10 +62,5 @@ public record RegisteredTask(String name, TaskPolicy policy, Parameters paramete
         List<String> names = new ArrayList<>(policy.formerly());
         names.add(0, name);
         return names;
-    }
-
-    @SuppressWarnings("unchecked") // Parameters made the value of the very type that the handler declares.
-    private static <T> T cast(@Nullable Object value) {
-        return (T) value;
     }
 }

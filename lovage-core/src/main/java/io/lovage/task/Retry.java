@@ -79,7 +79,7 @@ public record Retry(
      */
     public Duration waitAfter(int attempt, double random) {
         double growth = Math.pow(factor, Math.max(0, attempt - 1));
-        double bound = Math.min(cap.toMillis(), first.toMillis() * growth);
+        double bound = Math.min((double) cap.toMillis(), first.toMillis() * growth);
         return Duration.ofMillis((long) (jitter ? bound * random : bound));
     }
 

@@ -6,6 +6,7 @@ package io.lovage.task;
  * @param <P> what it needs
  * @param <R> its result
  */
+@SuppressWarnings("UnusedTypeParameter") // P is for the compiler of the calling code.
 public final class Step<P, R> extends Composable<Step<P, R>> {
 
     private final ValueType<R> resultType;

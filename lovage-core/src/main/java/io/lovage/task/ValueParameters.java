@@ -1,11 +1,15 @@
 package io.lovage.task;
 
+import static tools.jackson.core.JsonToken.END_ARRAY;
+import static tools.jackson.core.JsonToken.END_OBJECT;
+import static tools.jackson.core.JsonToken.START_ARRAY;
+import static tools.jackson.core.JsonToken.START_OBJECT;
+
 import io.lovage.message.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,20 +41,17 @@ final class ValueParameters implements Parameters {
     /** The usual shape, {@code [[...], {}, ...]} with every parameter given, without a tree in between; {@code null} if it has another. */
     private Object @Nullable [] bindPositional(Payload body) {
         try (JsonParser json = Json.mapper().createParser(body.bytes())) {
-            if (json.nextToken() != JsonToken.START_ARRAY || json.nextToken() != JsonToken.START_ARRAY) {
+            if (!Bodies.begins(json, START_ARRAY, START_ARRAY)) {
                 return null;
             }
             Object[] values = new Object[readers.length];
             for (int i = 0; i < values.length; i++) {
-                if (json.nextToken() == JsonToken.END_ARRAY) {
+                if (json.nextToken() == END_ARRAY) {
                     return null;
                 }
                 values[i] = readers[i].readValue(json);
             }
-            boolean usual = json.nextToken() == JsonToken.END_ARRAY
-                    && json.nextToken() == JsonToken.START_OBJECT
-                    && json.nextToken() == JsonToken.END_OBJECT;
-            return usual ? values : null;
+            return Bodies.begins(json, END_ARRAY, START_OBJECT, END_OBJECT) ? values : null;
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type itself
  */
+@SuppressWarnings("UnusedTypeParameter") // For the compiler of the calling code.
 public final class ValueType<T> {
 
     private final Type type;
