@@ -26,8 +26,8 @@ public interface TaskStore {
     long count(TaskQuery query);
 
     /**
-     * Records tasks that no message stands for, such as the waiting nodes of a flow. A WAITING record is replaced by whatever is recorded later
-     * and hidden while a message with its id exists; a final record is never changed by this.
+     * Records tasks that no message stands for, such as the waiting nodes of a flow. A WAITING record replaces what is there, is replaced by whatever is recorded later,
+     * and hidden while a message with its id exists. A final record does not replace a final one.
      */
     CompletionStage<Void> record(List<TaskRecord> records);
 

@@ -47,6 +47,11 @@ public final class Bodies {
         return positional(joined.toByteArray());
     }
 
+    /** The body of an error handler's call. */
+    public static Payload ofFailure(Failure failure) {
+        return named(Json.write(failure, "A failure"));
+    }
+
     /**
      * The body of a call whose arguments were given as JSON text, as on a command line.
      *
