@@ -41,20 +41,28 @@ public record RegisteredTask(String name, TaskPolicy policy, Parameters paramete
     /**
      * Runs the code on bound arguments and returns its result as JSON.
      *
-     * @throws InvalidMessageException if the result has no JSON form or is too large
+     * @throws InvalidResultException if the result has no JSON form or is too large
      */
     public Payload run(Object[] arguments, Context context) throws Exception {
         Object result = body.run(arguments, context);
         if (result == null) {
             return NULL;
         }
-        byte[] json = Json.write(result, "The result of task '" + name + "'");
+        byte[] json = write(result);
         if (json.length > MessageLimits.MAX_RESULT_BYTES) {
-            throw new InvalidMessageException(
-                    "The result of task '%s' has %,d bytes; the limit is %,d. Store large content elsewhere and return its address.",
-                    name, json.length, MessageLimits.MAX_RESULT_BYTES);
+            String text = "The result of task '%s' has %,d bytes; the limit is %,d. Store large content elsewhere and return its address."
+                    .formatted(name, json.length, MessageLimits.MAX_RESULT_BYTES);
+            throw new InvalidResultException(text, null);
         }
         return Payload.of(json);
+    }
+
+    private byte[] write(Object result) {
+        try {
+            return Json.write(result, "The result of task '" + name + "'");
+        } catch (InvalidMessageException e) {
+            throw new InvalidResultException(e.getMessage(), e);
+        }
     }
 
     /** All names under which calls of it may come. */

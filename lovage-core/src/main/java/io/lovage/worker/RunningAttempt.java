@@ -1,6 +1,7 @@
 package io.lovage.worker;
 
 import io.lovage.broker.Delivery;
+import io.lovage.event.Event;
 import io.lovage.message.Message;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
@@ -25,6 +26,11 @@ final class RunningAttempt implements Context {
 
     /** Why it should stop. Written once by whoever stops it, read by the handler's thread. */
     private volatile @Nullable StopReason stopReason;
+
+    /** Written before {@link #stopReason}. */
+    private volatile String cancelText = "";
+
+    private int commitTries;
 
     /** Set by the handler's thread while it runs the handler; guarded by this. */
     private @Nullable Thread thread;
@@ -62,6 +68,33 @@ final class RunningAttempt implements Context {
 
     @Nullable StopReason stopReason() {
         return stopReason;
+    }
+
+    synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Whether its end may still be recorded: its lease is not known to be lost. */
+    boolean mayStillCount() {
+        return stopReason != StopReason.LEASE_LOST;
+    }
+
+    /** How often its end was tried to be recorded before. Called by one thread at a time. */
+    int nextCommitTry() {
+        return commitTries++;
+    }
+
+    void cancelBecause(String reason) {
+        cancelText = reason;
+        stop(StopReason.CANCELLED);
+    }
+
+    String cancelText() {
+        return cancelText;
+    }
+
+    Event leaseLostEvent() {
+        return new Event.LeaseLost(message().id(), task(), queue(), attempt());
     }
 
     /** From now on {@link #stop} interrupts the calling thread. */
