@@ -13,7 +13,7 @@ import io.lovage.task.Headers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /*
  * How a flow advances, and why it does so exactly once.
@@ -73,14 +73,44 @@ public final class FlowProgress {
         return transactions;
     }
 
-    /** What goes with another chance for {@code message}, which had failed: its flow is open again. */
+    /** What goes with the cancellation of {@code waiting}, the record of a node that no message stands for yet. */
+    public List<Txn> cancelled(TaskRecord waiting, String reason, Instant now) {
+        WaitingReason where = WaitingReason.parse(waiting.reason());
+        Plan plan = where == null ? null : flows.plan(where.flow());
+        if (where == null || plan == null) {
+            return List.of();
+        }
+        TaskError error = new TaskError("cancelled", reason, null);
+        List<Txn> transactions = new ArrayList<>();
+        transactions.add(close(where.flow(), plan, where.node(), error, TaskState.CANCELLED, now));
+        releaseFlowsKey(where.flow(), plan, transactions);
+        return transactions;
+    }
+
+    /** The other tasks of the flow whose result {@code waiting} stands for; none if it is another of the flow's tasks. */
+    public List<MessageId> othersOf(TaskRecord waiting) {
+        WaitingReason where = WaitingReason.parse(waiting.reason());
+        Plan plan = where == null ? null : flows.plan(where.flow());
+        if (where == null || plan == null || where.node() != plan.last()) {
+            return List.of();
+        }
+        return IntStream.range(0, plan.last()).mapToObj(where.flow()::child).toList();
+    }
+
+    /** What goes with another chance for {@code message}, which had failed: its flow is open again, and what it held up waits again. */
     public List<Txn> revived(Message message, Instant now) {
         Flows.Place place = Flows.Place.of(message);
         Plan plan = place == null ? null : flows.plan(place.flow());
         if (place == null || plan == null) {
             return List.of();
         }
-        List<TaskRecord> waiting = records(place.flow(), plan, place.node(), null, TaskState.WAITING, now);
+        List<TaskRecord> waiting = new ArrayList<>();
+        for (int index : plan.downstreamOf(place.node())) {
+            String reason = new WaitingReason(plan.nodes().get(index).inputs().size(), index, place.flow()).text();
+            NodeTemplate template = flows.template(place.flow(), index);
+            waiting.add(TaskRecord.withoutAttempt(
+                    place.flow().child(index), template.task(), template.queue(), TaskState.WAITING, reason, now));
+        }
         return List.of(new Txn(
                 FlowKeys.partition(place.flow()),
                 List.of(new Txn.Present(FlowKeys.CLOSED)),
@@ -135,26 +165,16 @@ public final class FlowProgress {
 
     /** Records of everything that can't run without {@code node}. */
     private List<TaskRecord> records(
-            MessageId flow, Plan plan, int node, @Nullable TaskError error, TaskState state, Instant now) {
+            MessageId flow, Plan plan, int node, TaskError error, TaskState state, Instant now) {
         String cause = "task " + flow.child(node) + " (" + plan.nodes().get(node).task() + ") of its flow";
-        TaskError upstream = error == null || state != TaskState.FAILED
-                ? null
-                : new TaskError(error.type(), "Not started, since " + cause + " failed: " + error.message(), null);
+        String text = "Not started, since " + cause + " did not succeed: " + error.message();
+        TaskError upstream = state == TaskState.FAILED ? new TaskError(error.type(), text, null) : null;
         List<TaskRecord> records = new ArrayList<>();
         for (int index : plan.downstreamOf(node)) {
             NodeTemplate template = flows.template(flow, index);
+            String reason = state == TaskState.FAILED ? null : text;
             records.add(new TaskRecord(
-                    flow.child(index),
-                    template.task(),
-                    template.queue(),
-                    state,
-                    List.of(),
-                    null,
-                    upstream,
-                    error == null ? "waits for " + cause : "not started, since " + cause + " did not succeed",
-                    now,
-                    null,
-                    state.isFinal() ? now : null));
+                    flow.child(index), template.task(), template.queue(), state, List.of(), null, upstream, reason, now, null, now));
         }
         return records;
     }

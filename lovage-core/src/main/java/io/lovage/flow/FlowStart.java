@@ -11,6 +11,7 @@ import io.lovage.task.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,19 @@ public record FlowStart(
         return new FlowStart(id, result, plan, Txn.of(partition, unknown, stored), takeAndPublish);
     }
 
+    /** The flow's unique key; only for a flow that has one. */
+    public String uniqueKey() {
+        return Objects.requireNonNull(plan.unique());
+    }
+
+    /** Takes back what {@link #transaction} stored, for a flow whose unique key is held by another. */
+    public Txn undo() {
+        return Txn.of(
+                FlowKeys.partition(id),
+                List.of(new Txn.Present(FlowKeys.PLAN)),
+                List.of(new Txn.DeleteRange(FlowKeys.FIRST, FlowKeys.END)));
+    }
+
     private static List<Txn.Op> operations(CompiledFlow flow) {
         List<Txn.Op> operations = new ArrayList<>();
         operations.add(put(FlowKeys.PLAN, Json.write(flow.plan(), "A flow's plan")));
@@ -87,7 +101,7 @@ public record FlowStart(
         for (int i = 0; i < flow.nodes().size(); i++) {
             Plan.Node node = flow.plan().nodes().get(i);
             if (!node.inputs().isEmpty()) {
-                String reason = "waits for " + node.inputs().size() + " of its flow's tasks";
+                String reason = new WaitingReason(node.inputs().size(), i, id).text();
                 records.add(TaskRecord.withoutAttempt(
                         id.child(i), node.task(), flow.nodes().get(i).queue(), TaskState.WAITING, reason, now));
             }
