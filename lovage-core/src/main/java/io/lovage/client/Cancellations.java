@@ -36,9 +36,12 @@ public final class Cancellations {
 
     /** The reasons of those among {@code ids} that should stop. */
     public Map<MessageId, String> among(List<MessageId> ids) {
-        List<Key> keys = ids.stream().map(id -> new Key(PARTITION, id.toString())).toList();
+        List<Key> keys =
+                ids.stream().map(id -> new Key(PARTITION, id.toString())).toList();
         Map<MessageId, String> asked = new HashMap<>();
-        state.getAll(keys).forEach(found -> found.ifPresent(entry -> asked.put(idOf(entry), entry.value().text())));
+        state.getAll(keys)
+                .forEach(found -> found.ifPresent(
+                        entry -> asked.put(idOf(entry), entry.value().text())));
         return asked;
     }
 

@@ -148,19 +148,22 @@ public final class Consumer<T> implements AutoCloseable {
     private void retryOrGiveUp(Received<T> received, Throwable error) {
         int attempt = received.delivery().countedAttempts();
         if (settings.retry().allows(error, attempt)) {
-            received.release(settings.retry().waitAfter(attempt, ThreadLocalRandom.current().nextDouble()));
+            received.release(settings.retry()
+                    .waitAfter(attempt, ThreadLocalRandom.current().nextDouble()));
         } else {
             received.deadLetter(Errors.describe(error));
         }
     }
 
     private void renewLeases() {
-        List<Received<T>> open = held.stream().filter(received -> !received.isSettled()).toList();
+        List<Received<T>> open =
+                held.stream().filter(received -> !received.isSettled()).toList();
         if (open.isEmpty()) {
             return;
         }
         try {
-            var unused = subscription.extend(open.stream().map(Received::delivery).toList());
+            var unused =
+                    subscription.extend(open.stream().map(Received::delivery).toList());
         } catch (RuntimeException e) {
             parts.events().tell(new Event.EngineTrouble("renewing leases of messages", e));
         }

@@ -35,7 +35,8 @@ public interface Handle<R> {
      * @throws TaskFailedException if the task failed, was cancelled or expired
      * @throws TimeoutException if it isn't over after {@code limit}; it goes on regardless
      */
-    @Nullable R await(Duration limit) throws InterruptedException, TimeoutException;
+    @Nullable
+    R await(Duration limit) throws InterruptedException, TimeoutException;
 
     /** Completes as {@link #await} would return or throw, on a thread of Lovage's that must not be blocked; never if no worker runs the task. */
     CompletionStage<@Nullable R> result();

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresIn not delivered any more when that has passed; {@code null} for never
  * @param headers travel along
  */
-public record MessageOptions(int priority, Duration delay, @Nullable Duration expiresIn, Map<String, String> headers) {
+public record MessageOptions(
+        int priority, Duration delay, @Nullable Duration expiresIn, Map<String, String> headers) {
 
     public static final MessageOptions DEFAULT =
             new MessageOptions(Message.DEFAULT_PRIORITY, Duration.ZERO, null, Map.of());
@@ -25,7 +26,8 @@ public record MessageOptions(int priority, Duration delay, @Nullable Duration ex
             throw new InvalidMessageException("delay=%s is negative. A message can't be delivered in the past.", delay);
         }
         if (expiresIn != null && (expiresIn.isNegative() || expiresIn.isZero())) {
-            throw new InvalidMessageException("expiry=%s is not in the future, so the message would never be delivered.", expiresIn);
+            throw new InvalidMessageException(
+                    "expiry=%s is not in the future, so the message would never be delivered.", expiresIn);
         }
         headers = Map.copyOf(headers);
     }

@@ -85,10 +85,13 @@ public final class MessageQueue<T> {
     public Receiver<T> receiver(Duration lease) {
         String consumer = "receiver-" + ProcessHandle.current().pid();
         return new Receiver<>(
-                this, parts.engine().broker().subscribe(new SubscribeSpec(List.of(name), lease, consumer, Set.of())), parts.clock());
+                this,
+                parts.engine().broker().subscribe(new SubscribeSpec(List.of(name), lease, consumer, Set.of())),
+                parts.clock());
     }
 
-    @Nullable T read(Message message) {
+    @Nullable
+    T read(Message message) {
         return Json.read(message.body(), type, "Message " + message.id() + " of queue '" + name + "'");
     }
 

@@ -16,7 +16,9 @@ final class Misplaced {
         Message message = delivery.message();
         if (message.task() != null) {
             return new Settlement.Park(
-                    delivery, "It is a call of task '" + message.task() + "', not a plain message. It waits for a worker that knows the task.");
+                    delivery,
+                    "It is a call of task '" + message.task()
+                            + "', not a plain message. It waits for a worker that knows the task.");
         }
         return message.isExpiredAt(now) ? new Settlement.Ack(delivery) : null;
     }

@@ -56,6 +56,9 @@ public final class ProgressNotes {
     }
 
     private static @Nullable Note parse(Entry entry) {
-        return Json.read(entry.value(), ValueType.of(Note.class), "The progress of task " + entry.key().name());
+        return Json.read(
+                entry.value(),
+                ValueType.of(Note.class),
+                "The progress of task " + entry.key().name());
     }
 }

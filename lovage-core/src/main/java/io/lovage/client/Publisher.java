@@ -110,7 +110,8 @@ public final class Publisher {
     }
 
     private static RuntimeException rejected(Message message, PublishResult result) {
-        String text = "Message " + message.id() + " for queue '" + message.queue() + "' was not accepted: " + result.detail();
+        String text =
+                "Message " + message.id() + " for queue '" + message.queue() + "' was not accepted: " + result.detail();
         return result.why() == PublishResult.Why.TOO_LARGE
                 ? new InvalidMessageException("%s", text)
                 : new EngineUnavailableException(text);

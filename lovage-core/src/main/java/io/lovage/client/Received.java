@@ -81,7 +81,8 @@ public final class Received<T> {
     /** The whole lease again, from now on. */
     @CanIgnoreReturnValue
     public boolean extend() {
-        return Stages.await(subscription.extend(List.of(delivery)), "extending the lease of message " + id()).get(0)
+        return Stages.await(subscription.extend(List.of(delivery)), "extending the lease of message " + id())
+                        .get(0)
                 == SettleResult.DONE;
     }
 
@@ -101,7 +102,8 @@ public final class Received<T> {
         if (!settled.compareAndSet(false, true)) {
             return false;
         }
-        return Stages.await(subscription.settle(List.of(settlement)), "settling message " + id()).get(0)
+        return Stages.await(subscription.settle(List.of(settlement)), "settling message " + id())
+                        .get(0)
                 == SettleResult.DONE;
     }
 }

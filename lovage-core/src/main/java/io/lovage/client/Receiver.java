@@ -29,7 +29,9 @@ public final class Receiver<T> implements AutoCloseable {
             if (misplaced == null) {
                 received.add(new Received<>(queue, subscription, delivery));
             } else {
-                Stages.await(subscription.settle(List.of(misplaced)), "setting message " + delivery.message().id() + " aside");
+                Stages.await(
+                        subscription.settle(List.of(misplaced)),
+                        "setting message " + delivery.message().id() + " aside");
             }
         }
         return received;

@@ -15,7 +15,6 @@ import io.lovage.store.Txn;
 import io.lovage.store.TxnResult;
 import io.lovage.task.Call;
 import io.lovage.task.CallMessages;
-import io.lovage.task.Options;
 import io.lovage.task.Work;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,8 +121,8 @@ public final class Sender {
             }
             next = with(UniqueKeys.takeOver(entry, id), take.publish(), take.records());
         }
-        throw new EngineUnavailableException(
-                "The unique key '" + unique + "' changed hands " + TRIES + " times while task " + id + " was sent. Try again.");
+        throw new EngineUnavailableException("The unique key '" + unique + "' changed hands " + TRIES
+                + " times while task " + id + " was sent. Try again.");
     }
 
     private boolean isUnfinished(MessageId holder) {

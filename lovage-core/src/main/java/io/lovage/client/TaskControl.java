@@ -38,7 +38,8 @@ public final class TaskControl {
      */
     public Withdrawal cancel(MessageId id, String reason) {
         TaskRecord record = engine.tasks().get(id).orElse(null);
-        List<MessageId> others = record == null || record.state() != TaskState.WAITING ? List.of() : progress.othersOf(record);
+        List<MessageId> others =
+                record == null || record.state() != TaskState.WAITING ? List.of() : progress.othersOf(record);
         Withdrawal result = cancelOne(id, record, reason);
         for (MessageId other : others) {
             Withdrawal unused = cancelOne(other, null, reason);

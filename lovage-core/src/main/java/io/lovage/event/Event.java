@@ -30,8 +30,13 @@ public sealed interface Event {
      *
      * @param error what the last attempt threw; {@code null} if no attempt was made, as for a crash loop
      */
-    record Failed(MessageId id, String task, String queue, int attempt, @Nullable Throwable error, String reason)
-            implements OfTask {}
+    record Failed(
+            MessageId id,
+            String task,
+            String queue,
+            int attempt,
+            @Nullable Throwable error,
+            String reason) implements OfTask {}
 
     record Cancelled(MessageId id, String task, String queue, String reason) implements OfTask {}
 

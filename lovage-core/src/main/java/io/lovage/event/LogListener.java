@@ -23,11 +23,21 @@ public final class LogListener implements Listener {
         } else if (event instanceof Event.Succeeded e) {
             LOG.debug("Task {} {} succeeded in {}", e.task(), e.id(), e.ran());
         } else if (event instanceof Event.Retried e) {
-            LOG.info("Task {} {} failed in attempt {} and is retried at {}: {}", e.task(), e.id(), e.attempt(), e.next(), Errors.describe(e.error()));
+            LOG.info(
+                    "Task {} {} failed in attempt {} and is retried at {}: {}",
+                    e.task(),
+                    e.id(),
+                    e.attempt(),
+                    e.next(),
+                    Errors.describe(e.error()));
         } else if (event instanceof Event.Failed e) {
             LOG.warn("Task {} {} failed for good in attempt {}: {}", e.task(), e.id(), e.attempt(), e.reason());
         } else if (event instanceof Event.LeaseLost e) {
-            LOG.warn("Task {} {} lost its lease in attempt {}: its outcome here does not count, another worker runs it", e.task(), e.id(), e.attempt());
+            LOG.warn(
+                    "Task {} {} lost its lease in attempt {}: its outcome here does not count, another worker runs it",
+                    e.task(),
+                    e.id(),
+                    e.attempt());
         } else {
             onTaskNotRun(event);
         }
@@ -47,9 +57,18 @@ public final class LogListener implements Listener {
 
     private static void onWorker(Event event) {
         if (event instanceof Event.WorkerStarted e) {
-            LOG.info("Worker {} runs {} tasks at a time from queues {} of {}", e.worker(), e.concurrency(), e.queues(), e.engine());
+            LOG.info(
+                    "Worker {} runs {} tasks at a time from queues {} of {}",
+                    e.worker(),
+                    e.concurrency(),
+                    e.queues(),
+                    e.engine());
         } else if (event instanceof Event.WorkerStopping e) {
-            LOG.info("Worker {} stops: {} tasks are running and have {} to finish", e.worker(), e.running(), e.deadline());
+            LOG.info(
+                    "Worker {} stops: {} tasks are running and have {} to finish",
+                    e.worker(),
+                    e.running(),
+                    e.deadline());
         } else if (event instanceof Event.WorkerStopped e) {
             LOG.info("Worker {} has stopped", e.worker());
         } else if (event instanceof Event.EngineTrouble e) {

@@ -109,10 +109,14 @@ final class FlowCompiler {
     @CanIgnoreReturnValue
     private Value collect(Value list, Surroundings around) {
         Options options = Options.NONE.orElse(around.options());
-        NodeTemplate template =
-                NodeTemplate.of(new Work.Single(Collect.NAME, Bodies.EMPTY, TaskPolicy.DEFAULT, Options.NONE), options, sentAt);
+        NodeTemplate template = NodeTemplate.of(
+                new Work.Single(Collect.NAME, Bodies.EMPTY, TaskPolicy.DEFAULT, Options.NONE), options, sentAt);
         return addNode(
-                list.nodes().isEmpty() ? template : template.inPlaceOf(templates.get(list.nodes().get(0))), list, around);
+                list.nodes().isEmpty()
+                        ? template
+                        : template.inPlaceOf(templates.get(list.nodes().get(0))),
+                list,
+                around);
     }
 
     private Value addNode(NodeTemplate template, Value input, Surroundings around) {

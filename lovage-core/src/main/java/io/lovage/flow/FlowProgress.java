@@ -166,7 +166,8 @@ public final class FlowProgress {
     /** Records of everything that can't run without {@code node}. */
     private List<TaskRecord> records(
             MessageId flow, Plan plan, int node, TaskError error, TaskState state, Instant now) {
-        String cause = "task " + flow.child(node) + " (" + plan.nodes().get(node).task() + ") of its flow";
+        String cause =
+                "task " + flow.child(node) + " (" + plan.nodes().get(node).task() + ") of its flow";
         String text = "Not started, since " + cause + " did not succeed: " + error.message();
         TaskError upstream = state == TaskState.FAILED ? new TaskError(error.type(), text, null) : null;
         List<TaskRecord> records = new ArrayList<>();
@@ -174,7 +175,17 @@ public final class FlowProgress {
             NodeTemplate template = flows.template(flow, index);
             String reason = state == TaskState.FAILED ? null : text;
             records.add(new TaskRecord(
-                    flow.child(index), template.task(), template.queue(), state, List.of(), null, upstream, reason, now, null, now));
+                    flow.child(index),
+                    template.task(),
+                    template.queue(),
+                    state,
+                    List.of(),
+                    null,
+                    upstream,
+                    reason,
+                    now,
+                    null,
+                    now));
         }
         return records;
     }

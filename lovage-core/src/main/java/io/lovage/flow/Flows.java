@@ -42,7 +42,8 @@ public final class Flows {
     }
 
     /** The plan of {@code flow}, or {@code null} if the flow is over or never was. */
-    @Nullable Plan plan(MessageId flow) {
+    @Nullable
+    Plan plan(MessageId flow) {
         return read(flow, FlowKeys.PLAN, Plan.class);
     }
 
@@ -119,7 +120,8 @@ public final class Flows {
             if (json.size() > 1) {
                 json.write(',');
             }
-            json.writeBytes(Objects.requireNonNull(byNode.get("%06d".formatted(node))).bytes());
+            json.writeBytes(
+                    Objects.requireNonNull(byNode.get("%06d".formatted(node))).bytes());
         }
         json.write(']');
         return Payload.of(json.toByteArray());

@@ -56,7 +56,8 @@ record NodeTemplate(
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(Headers.FLOW, flow.toString());
         all.put(Headers.NODE, Integer.toString(index));
-        return new Message(flow.child(index), queue, task, all, Payload.utf8(body), priority, now, notBefore(now), expires);
+        return new Message(
+                flow.child(index), queue, task, all, Payload.utf8(body), priority, now, notBefore(now), expires);
     }
 
     /** A message that belongs to no flow, with {@code arguments} as its body. */

@@ -26,14 +26,12 @@ public final class UniqueKeys {
     /** Takes the key from {@code last}, a holder that is known to have ended. */
     public static Txn takeOver(Entry last, MessageId holder) {
         String unique = last.key().name();
-        return Txn.of(
-                PARTITION, List.of(new Txn.VersionIs(unique, last.version())), List.of(put(unique, holder)));
+        return Txn.of(PARTITION, List.of(new Txn.VersionIs(unique, last.version())), List.of(put(unique, holder)));
     }
 
     /** Gives the key up if {@code holder} has it. */
     public static Txn release(String unique, MessageId holder) {
-        return Txn.of(
-                PARTITION, List.of(new Txn.NumberIs(unique, holder.low())), List.of(new Txn.Delete(unique)));
+        return Txn.of(PARTITION, List.of(new Txn.NumberIs(unique, holder.low())), List.of(new Txn.Delete(unique)));
     }
 
     public static MessageId holder(Entry entry) {

@@ -40,12 +40,17 @@ public final class CallMessages {
 
     /** The caller's headers and those by which the call differs from its task's policy. */
     public static Map<String, String> headers(Options options) {
-        if (options.retry() == null && options.timeout() == null && options.retention() == null && options.unique() == null) {
+        if (options.retry() == null
+                && options.timeout() == null
+                && options.retention() == null
+                && options.unique() == null) {
             return options.headers();
         }
         Map<String, String> headers = new LinkedHashMap<>(options.headers());
         if (options.retry() != null) {
-            headers.put(Headers.RETRY, Payload.of(Json.write(options.retry(), "A retry policy")).text());
+            headers.put(
+                    Headers.RETRY,
+                    Payload.of(Json.write(options.retry(), "A retry policy")).text());
         }
         if (options.timeout() != null) {
             headers.put(Headers.TIMEOUT, Long.toString(options.timeout().toMillis()));

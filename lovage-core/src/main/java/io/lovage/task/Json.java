@@ -51,7 +51,8 @@ public final class Json {
 
     static ObjectReader reader(Type type) {
         JavaType resolved = MAPPER.constructType(type);
-        return MAPPER.readerFor(resolved);
+        // It reads from the middle of a body, where more follows.
+        return MAPPER.readerFor(resolved).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     static ObjectWriter writer(Type type) {

@@ -35,7 +35,10 @@ public record RegisteredTask(String name, TaskPolicy policy, Parameters paramete
     @SuppressWarnings("unchecked") // As above.
     public static <P, A, R> RegisteredTask of(Piped<P, A, R> task, Handler.OfPiped<P, A, R> handler) {
         return new RegisteredTask(
-                task.name(), task.policy(), task.parameters(), (bound, context) -> handler.run((P) bound[0], (A) bound[1]));
+                task.name(),
+                task.policy(),
+                task.parameters(),
+                (bound, context) -> handler.run((P) bound[0], (A) bound[1]));
     }
 
     /**
@@ -50,8 +53,9 @@ public record RegisteredTask(String name, TaskPolicy policy, Parameters paramete
         }
         byte[] json = write(result);
         if (json.length > MessageLimits.MAX_RESULT_BYTES) {
-            String text = "The result of task '%s' has %,d bytes; the limit is %,d. Store large content elsewhere and return its address."
-                    .formatted(name, json.length, MessageLimits.MAX_RESULT_BYTES);
+            String text =
+                    "The result of task '%s' has %,d bytes; the limit is %,d. Store large content elsewhere and return its address."
+                            .formatted(name, json.length, MessageLimits.MAX_RESULT_BYTES);
             throw new InvalidResultException(text, null);
         }
         return Payload.of(json);

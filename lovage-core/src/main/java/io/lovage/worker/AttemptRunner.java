@@ -39,7 +39,12 @@ final class AttemptRunner {
     private final List<Middleware> middleware;
 
     AttemptRunner(
-            Flows flows, FlowProgress progress, Events events, Clock clock, Deadlines deadlines, List<Middleware> middleware) {
+            Flows flows,
+            FlowProgress progress,
+            Events events,
+            Clock clock,
+            Deadlines deadlines,
+            List<Middleware> middleware) {
         this.flows = flows;
         this.progress = progress;
         this.events = events;
@@ -49,12 +54,17 @@ final class AttemptRunner {
     }
 
     /** Runs {@code attempt} with {@code task}; {@code null} if it was given up and its end is not to be recorded. */
-    @Nullable Ending run(RunningAttempt attempt, RegisteredTask task) {
+    @Nullable
+    Ending run(RunningAttempt attempt, RegisteredTask task) {
         Message message = attempt.message();
         TaskPolicy policy = CallMessages.policy(message, task.policy());
         attempt.enter();
         events.tell(new Event.Started(
-                message.id(), attempt.task(), message.queue(), attempt.attempt(), waited(message, attempt.startedAt())));
+                message.id(),
+                attempt.task(),
+                message.queue(),
+                attempt.attempt(),
+                waited(message, attempt.startedAt())));
         Runnable timer = deadlines.after(policy.timeout(), () -> attempt.stop(StopReason.TIMED_OUT));
         Throwable error = null;
         Payload result = null;
@@ -68,7 +78,9 @@ final class AttemptRunner {
             timer.run();
             attempt.leave();
         }
-        return error == null ? succeeded(attempt, policy, Objects.requireNonNull(result)) : ended(attempt, policy, error);
+        return error == null
+                ? succeeded(attempt, policy, Objects.requireNonNull(result))
+                : ended(attempt, policy, error);
     }
 
     /** The end of a task that was never run, for {@code reason}, which is a word of Lovage's own. */
@@ -89,7 +101,8 @@ final class AttemptRunner {
         return new Ending(attempt, completion, new Event.Expired(message.id(), attempt.task(), message.queue()));
     }
 
-    private Payload around(int index, RegisteredTask task, Object[] arguments, RunningAttempt attempt) throws Exception {
+    private Payload around(int index, RegisteredTask task, Object[] arguments, RunningAttempt attempt)
+            throws Exception {
         if (index == middleware.size()) {
             return task.run(arguments, attempt);
         }
@@ -128,7 +141,11 @@ final class AttemptRunner {
         Instant next = clock.instant().plus(wait(policy, cause, delivery.countedAttempts()));
         TaskError taskError = Errors.toTaskError(cause);
         Completion completion = new Completion(
-                delivery, attempt.ended(taskError), new Outcome.RetryAt(taskError, next), policy.retention(), List.of());
+                delivery,
+                attempt.ended(taskError),
+                new Outcome.RetryAt(taskError, next),
+                policy.retention(),
+                List.of());
         Message message = attempt.message();
         return new Ending(
                 attempt,

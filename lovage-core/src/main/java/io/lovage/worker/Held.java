@@ -22,7 +22,8 @@ final class Held {
         byId.remove(attempt.message().id(), attempt);
     }
 
-    @Nullable RunningAttempt find(MessageId id) {
+    @Nullable
+    RunningAttempt find(MessageId id) {
         return byId.get(id);
     }
 

@@ -42,7 +42,13 @@ final class Intake {
     private final Condition room = lock.newCondition();
     private volatile boolean waitsForRoom;
 
-    Intake(Subscription subscription, Events events, WorkerSettings settings, Buffer buffer, Held held, Consumer<Delivery> accept) {
+    Intake(
+            Subscription subscription,
+            Events events,
+            WorkerSettings settings,
+            Buffer buffer,
+            Held held,
+            Consumer<Delivery> accept) {
         this.subscription = subscription;
         this.events = events;
         this.buffer = buffer;

@@ -41,7 +41,8 @@ final class LeaseKeeper {
 
     void start(ScheduledExecutorService timer, Duration lease) {
         long third = Math.max(1, lease.toMillis() / 3);
-        var unused = timer.scheduleWithFixedDelay(() -> guarded("renewing leases", this::renewAll), third, third, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(
+                () -> guarded("renewing leases", this::renewAll), third, third, TimeUnit.MILLISECONDS);
         long check = CANCEL_CHECK.toMillis();
         unused = timer.scheduleWithFixedDelay(
                 () -> guarded("looking for cancelled tasks", this::cancelAsked), check, check, TimeUnit.MILLISECONDS);

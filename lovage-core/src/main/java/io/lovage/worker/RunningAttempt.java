@@ -66,7 +66,8 @@ final class RunningAttempt implements Context {
         return delivery.message();
     }
 
-    @Nullable StopReason stopReason() {
+    @Nullable
+    StopReason stopReason() {
         return stopReason;
     }
 

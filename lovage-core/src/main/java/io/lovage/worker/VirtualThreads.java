@@ -25,7 +25,10 @@ final class VirtualThreads {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             builder = type.getMethod("name", String.class, long.class).invoke(builder, namePrefix, 1L);
             return (ThreadFactory) type.getMethod("factory").invoke(builder);
-        } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+        } catch (ClassNotFoundException
+                | NoSuchMethodException
+                | IllegalAccessException
+                | InvocationTargetException e) {
             throw new IllegalStateException("Java " + Runtime.version() + " should have virtual threads.", e);
         }
     }

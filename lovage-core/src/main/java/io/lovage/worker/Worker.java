@@ -74,7 +74,8 @@ public final class Worker implements AutoCloseable {
         this.timer = daemon("timer");
         this.housekeeper = daemon("housekeeper");
         Flows flows = new Flows(engine.state());
-        this.runner = new AttemptRunner(flows, new FlowProgress(flows), events, clock, new Deadlines(timer), middleware);
+        this.runner =
+                new AttemptRunner(flows, new FlowProgress(flows), events, clock, new Deadlines(timer), middleware);
         this.attending = new Attending(new ProgressNotes(engine.state()), subscription, events);
         this.buffer = new Buffer(settings.concurrency());
         this.slots = new Slots(settings.concurrency(), settings.name(), this::run);
@@ -133,12 +134,17 @@ public final class Worker implements AutoCloseable {
     private void accept(Delivery delivery) {
         Message message = delivery.message();
         if (message.task() == null) {
-            park(delivery, "It is a plain message, not a task. A consumer of queue '" + message.queue() + "' can take it.");
+            park(
+                    delivery,
+                    "It is a plain message, not a task. A consumer of queue '" + message.queue() + "' can take it.");
             return;
         }
         RegisteredTask task = registry.find(message.task());
         if (task == null) {
-            park(delivery, "No worker that knows task '" + message.task() + "' has come yet; " + settings.name() + " does not.");
+            park(
+                    delivery,
+                    "No worker that knows task '" + message.task() + "' has come yet; " + settings.name()
+                            + " does not.");
             return;
         }
         RunningAttempt attempt = new RunningAttempt(delivery, clock, settings.name(), attending);
@@ -185,7 +191,8 @@ public final class Worker implements AutoCloseable {
 
     /** Where an attempt's end comes from; {@code null} if it is not to be recorded. */
     private interface EndingSource {
-        @Nullable Ending find();
+        @Nullable
+        Ending find();
     }
 
     private void park(Delivery delivery, String reason) {
@@ -193,8 +200,8 @@ public final class Worker implements AutoCloseable {
         String name = message.task() == null ? "(none)" : message.task();
         var unused = subscription
                 .settle(List.of(new Settlement.Park(delivery, reason)))
-                .whenComplete((results, error) ->
-                        events.tell(new Event.Parked(message.id(), name, message.queue(), reason)));
+                .whenComplete(
+                        (results, error) -> events.tell(new Event.Parked(message.id(), name, message.queue(), reason)));
     }
 
     private void giveBack(List<RunningAttempt> attempts, String reason) {
@@ -211,7 +218,8 @@ public final class Worker implements AutoCloseable {
 
     /** Those that did not finish in time: their handlers are interrupted, and what they do from now on does not count. */
     private void abandonRunning() {
-        List<RunningAttempt> running = held.all().stream().filter(RunningAttempt::isRunning).toList();
+        List<RunningAttempt> running =
+                held.all().stream().filter(RunningAttempt::isRunning).toList();
         running.forEach(attempt -> attempt.stop(StopReason.WORKER_STOPS));
         giveBack(running, "it did not finish in time");
     }

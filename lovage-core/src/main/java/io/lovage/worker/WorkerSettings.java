@@ -56,8 +56,7 @@ public record WorkerSettings(
     public static WorkerSettings defaults() {
         String name = "worker-" + ProcessHandle.current().pid();
         int cores = Runtime.getRuntime().availableProcessors();
-        return new WorkerSettings(
-                name, List.of(QueueName.DEFAULT), cores, DEFAULT_LEASE, Duration.ofSeconds(10), 3);
+        return new WorkerSettings(name, List.of(QueueName.DEFAULT), cores, DEFAULT_LEASE, Duration.ofSeconds(10), 3);
     }
 
     public WorkerSettings withName(String value) {
