@@ -157,11 +157,13 @@ public final class Lovage implements AutoCloseable {
      * @throws io.lovage.message.InvalidMessageException if it is too large or no valid flow
      * @throws io.lovage.message.EngineUnavailableException if the engine can't take it now
      */
+    @CanIgnoreReturnValue
     public <R> Handle<R> enqueue(Call<R> call) {
         return handle(sender.send(call), call.resultType());
     }
 
     /** Sends many calls in batches, which is much faster than one by one. Not atomic: if it throws, some may have been sent. */
+    @CanIgnoreReturnValue
     public <R> List<Handle<R>> enqueueAll(Collection<Call<R>> calls) {
         List<Call<R>> list = List.copyOf(calls);
         List<MessageId> sent = sender.sendAll(list);

@@ -1,5 +1,6 @@
 package io.lovage.client;
 
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
 import java.time.Duration;
@@ -42,5 +43,6 @@ public interface Handle<R> {
     CompletionStage<@Nullable R> result();
 
     /** Asks that the task not be run, or stop if it runs; {@code false} if it was over before. */
+    @CanIgnoreReturnValue
     boolean cancel(String reason);
 }

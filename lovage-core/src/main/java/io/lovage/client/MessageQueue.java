@@ -3,6 +3,7 @@ package io.lovage.client;
 import io.lovage.broker.SubscribeSpec;
 import io.lovage.engine.Engine;
 import io.lovage.event.Events;
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageIds;
@@ -47,11 +48,13 @@ public final class MessageQueue<T> {
     }
 
     /** Publishes one message; when this returns it outlives what the engine's durability names. Returns its id. */
+    @CanIgnoreReturnValue
     public String publish(T content) {
         return publish(content, MessageOptions.DEFAULT);
     }
 
     /** Publishes one message, delayed, prioritised or expiring. */
+    @CanIgnoreReturnValue
     public String publish(T content, MessageOptions options) {
         Message message = message(content, options);
         parts.publisher().publish(message);
@@ -59,6 +62,7 @@ public final class MessageQueue<T> {
     }
 
     /** Publishes many messages in batches, which is much faster than one by one. Returns their ids. */
+    @CanIgnoreReturnValue
     public List<String> publishAll(Collection<? extends T> contents, MessageOptions options) {
         List<Message> messages = new ArrayList<>(contents.size());
         contents.forEach(content -> messages.add(message(content, options)));

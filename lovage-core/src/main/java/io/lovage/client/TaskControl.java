@@ -6,6 +6,7 @@ import io.lovage.engine.Engine;
 import io.lovage.engine.Engine.Withdrawal;
 import io.lovage.flow.FlowProgress;
 import io.lovage.flow.Flows;
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.MessageId;
 import io.lovage.store.TaskError;
 import io.lovage.store.TaskRecord;
@@ -36,6 +37,7 @@ public final class TaskControl {
      * Cancels a task. One that doesn't run yet never will, and with it what depends on it; one that runs is asked to stop. Cancelling the task whose
      * result is a flow's cancels all of the flow.
      */
+    @CanIgnoreReturnValue
     public Withdrawal cancel(MessageId id, String reason) {
         TaskRecord record = engine.tasks().get(id).orElse(null);
         List<MessageId> others =
@@ -48,6 +50,7 @@ public final class TaskControl {
     }
 
     /** Gives failed tasks another chance, with all their attempts; returns how many of {@code ids} were failed. */
+    @CanIgnoreReturnValue
     public int retry(List<MessageId> ids) {
         Instant now = clock.instant();
         Map<MessageId, Browsed> found = engine.broker().locate(ids);
