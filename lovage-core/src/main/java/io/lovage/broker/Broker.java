@@ -22,7 +22,8 @@ public interface Broker {
      *
      * <ul>
      *   <li>{@code ACCEPTED} only once the message outlives what {@link Capabilities#durability()} names.
-     *   <li>A message with an id that the engine holds already is {@code ACCEPTED} and not stored twice.
+     *   <li>A message with an id that the engine holds already is {@code ACCEPTED} and not stored twice. The same goes for an id with a final
+     *       task record. A WAITING record with its id is gone for good once the message exists.
      *   <li>Messages beyond {@link Capabilities#maxBodyBytes()} are {@code REJECTED} before any I/O.
      *   <li>A queue comes into being with its first message.
      * </ul>
@@ -35,7 +36,12 @@ public interface Broker {
     /** Numbers of every queue that ever had a message or a consumer, by name. */
     List<QueueStats> stats();
 
-    /** Removes the waiting messages of {@code queue} that are at one of {@code places} (never leased ones); returns how many. */
+    /**
+     * Removes the waiting messages of {@code queue} that are at one of {@code places} (never leased ones); returns how many.
+     *
+     * <p>A task whose message was READY, DELAYED or PARKED is recorded as CANCELLED with the reason {@code purged}. One whose message was DEAD
+     * stays FAILED, and from then on its record is kept for the default retention. Plain messages leave nothing behind.
+     */
     long purge(String queue, Set<Place> places);
 
     /** Where each of {@code ids} is now; ids that the engine doesn't hold are absent from the map. */
@@ -45,8 +51,8 @@ public interface Broker {
     List<Browsed> browse(BrowseSpec spec);
 
     /**
-     * Puts dead letters back into their queue, due at {@code when}, with a fresh allowance of attempts. Returns the ids that were dead and are
-     * not any more.
+     * Puts dead letters back into their queue, due at {@code when}, with a fresh allowance of attempts: those so far are forgiven but stay in
+     * the history. A task is not FAILED any more. Returns the ids that were dead and are not any more.
      */
     Set<MessageId> redrive(List<MessageId> ids, Instant when);
 }

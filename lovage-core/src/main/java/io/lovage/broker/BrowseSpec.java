@@ -1,5 +1,6 @@
 package io.lovage.broker;
 
+import io.lovage.message.InvalidMessageException;
 import io.lovage.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,14 @@ public record BrowseSpec(
         @Nullable String task,
         boolean newestFirst,
         int limit,
-        @Nullable MessageId after) {}
+        @Nullable MessageId after) {
+
+    private static final int MAX_LIMIT = 1000;
+
+    public BrowseSpec {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new InvalidMessageException(
+                    "A page of %d messages is out of range. Ask for 1 to %d and page on.", limit, MAX_LIMIT);
+        }
+    }
+}

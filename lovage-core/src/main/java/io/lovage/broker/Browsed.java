@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A message as an onlooker sees it.
  *
  * @param attempt deliveries so far that count
- * @param since when it got there: leased, died, was parked; or when it becomes due if it is DELAYED
+ * @param since when it got there: leased, died, was parked; or when it becomes due if it is DELAYED; may be {@code null} if READY
  * @param consumer who holds it, if LEASED
  * @param reason why, if PARKED or DEAD
  */

@@ -17,11 +17,14 @@ public sealed interface Settlement {
      */
     record Release(Delivery delivery, Duration delay, boolean counted) implements Settlement {}
 
-    /** Out of the queue and kept, with a reason that people see, until it is redriven or purged. */
+    /**
+     * Out of the queue and kept, with a reason that people see, until it is redriven or purged. A task becomes FAILED, with the reason as its
+     * error's message.
+     */
     record DeadLetter(Delivery delivery, String reason) implements Settlement {}
 
     /**
-     * Out of the way, uncounted, until somebody subscribes who knows the message's task.
+     * Out of the way, uncounted, until somebody polls who knows the message's task; a plain message, until a consumer of plain messages does.
      *
      * @param reason why, for people
      */

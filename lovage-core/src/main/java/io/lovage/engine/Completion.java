@@ -12,7 +12,8 @@ import java.util.List;
  * @param delivery what was run; settled by this
  * @param attempt when and by whom it was run, and its error if it failed
  * @param outcome what follows
- * @param retention how long the record of a final outcome is kept; zero for no record (of a success: failures always leave one)
+ * @param retention how long the record of a final outcome is kept, and final records of {@code transactions} with it; zero for no record of a success
+ *     (other ends always leave one) and the default for all others. The record of a failure stays as long as its dead letter does
  * @param transactions what else the outcome brings about: progress of a flow, new messages, a released key
  */
 public record Completion(

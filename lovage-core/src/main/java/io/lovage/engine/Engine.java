@@ -25,9 +25,10 @@ public interface Engine extends AutoCloseable {
     TaskStore tasks();
 
     /**
-     * Ends attempts; result i belongs to completion i. Of each completion everything happens or nothing: if the delivery's lease was lost it is
-     * STALE, and neither its outcome nor its transactions nor its attempt exist. Its {@code transactions} are tried in order after the outcome;
-     * one whose conditions fail is skipped and does no harm to the rest.
+     * Ends attempts; result i belongs to completion i. Of each completion everything happens or nothing: if the delivery's lease was lost, or it
+     * was settled before, it is STALE, and neither its outcome nor its transactions nor its attempt exist. Its {@code transactions} are tried in
+     * order after the outcome; one whose conditions fail is skipped and does no harm to the rest. A plain message is settled alike but leaves no
+     * record.
      *
      * <p>Completions of one batch are independent. The stage completes when all of it is durable.
      */
@@ -35,7 +36,8 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Takes a task out before it runs: if its message is not leased, the message is removed and a record says CANCELLED with {@code reason}.
-     * A WAITING record is cancelled likewise. {@code transactions} happen with it, as in {@link Completion}, and only with it.
+     * A WAITING record is cancelled likewise. {@code transactions} happen with it, as in {@link Completion}, and only with it. A plain message is
+     * removed without a record; a dead letter counts as FINISHED.
      */
     Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions);
 
@@ -56,7 +58,11 @@ public interface Engine extends AutoCloseable {
      */
     void maintain();
 
-    /** Finishes what was begun and lets go of everything. Idempotent. */
+    /**
+     * Finishes what was begun and lets go of everything: waiting polls end, no thread of it lives on. Leased messages stay leased until their leases
+     * lapse. Idempotent. Whatever is asked of it afterwards fails with {@link io.lovage.message.EngineUnavailableException}, but for closing what it
+     * gave out and {@code poll}, which delivers nothing.
+     */
     @Override
     void close();
 }

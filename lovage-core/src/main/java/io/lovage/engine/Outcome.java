@@ -10,7 +10,7 @@ public sealed interface Outcome {
     /** The message is gone and the result recorded. */
     record Succeeded(Payload result) implements Outcome {}
 
-    /** The message becomes a dead letter, and the record says FAILED. */
+    /** The message becomes a dead letter with the error's message as its reason, and the record says FAILED. */
     record Failed(TaskError error) implements Outcome {}
 
     /** The message is due again at {@code at}; the failed attempt is recorded. */

@@ -26,7 +26,11 @@ public interface StateStore {
     /** Many keys in one round trip; result i belongs to key i. Not a snapshot across partitions. */
     List<Optional<Entry>> getAll(List<Key> keys);
 
-    /** Entries with {@code from <= name < to} in the order of their names' UTF-8 bytes, at most {@code limit} (1 to 1000). */
+    /**
+     * Entries with {@code from <= name < to} in the order of their names' UTF-8 bytes, at most {@code limit} (1 to 1000).
+     *
+     * @throws io.lovage.message.InvalidMessageException if {@code limit} is out of range
+     */
     List<Entry> scan(String partition, String from, String to, int limit);
 
     CompletionStage<TxnResult> commit(Txn txn);

@@ -1,5 +1,6 @@
 package io.lovage.store;
 
+import io.lovage.message.InvalidMessageException;
 import io.lovage.message.MessageId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,13 @@ public record TaskQuery(
         int limit,
         @Nullable MessageId before) {
 
+    private static final int MAX_LIMIT = 1000;
+
     public TaskQuery {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new InvalidMessageException(
+                    "A page of %d tasks is out of range. Ask for 1 to %d and page on.", limit, MAX_LIMIT);
+        }
         states = Set.copyOf(states);
     }
 }

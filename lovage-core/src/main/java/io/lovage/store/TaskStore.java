@@ -13,7 +13,12 @@ import java.util.concurrent.CompletionStage;
  */
 public interface TaskStore {
 
-    /** Everything known of a task in any state, with its attempts; empty if it never was, or its record's retention is over. */
+    /**
+     * Everything known of a task in any state, with its attempts; empty if it never was, or its record's retention is over.
+     *
+     * <p>A message decides over a record: DELAYED reads as SCHEDULED, READY as QUEUED, LEASED as RUNNING with a last attempt that isn't finished,
+     * PARKED as PARKED with its reason, DEAD as FAILED. Messages without a task are no tasks and never show up here.
+     */
     Optional<TaskRecord> get(MessageId id);
 
     /** The final records among {@code ids}, for those who wait. Attempts may be left out. */
@@ -26,8 +31,9 @@ public interface TaskStore {
     long count(TaskQuery query);
 
     /**
-     * Records tasks that no message stands for, such as the waiting nodes of a flow. A WAITING record is replaced by whatever is recorded later
-     * and hidden while a message with its id exists; a final record is never changed by this.
+     * Records tasks that no message stands for, such as the waiting nodes of a flow. A WAITING record is replaced by whatever is recorded later; a
+     * final record is never changed by this. Ignored for an id that has a message, which also puts an end to a WAITING record: it doesn't come back
+     * when the message is gone. WAITING records stay until something follows; final ones for the default retention.
      */
     CompletionStage<Void> record(List<TaskRecord> records);
 

@@ -60,7 +60,7 @@ public record Txn(String partition, List<Cond> when, List<Op> then, List<Message
 
     public record Delete(String name) implements Op {}
 
-    /** Adds to the key's number; a missing key counts as 0 and comes into being with an empty value. */
+    /** Adds to the key's number and keeps its value and expiry; a missing key counts as 0 and comes into being with an empty value. */
     public record Add(String name, long delta) implements Op {}
 
     /** Removes every key of the partition whose name is in {@code [from, to)}. */
