@@ -166,23 +166,54 @@ public abstract class TaskRecordContract extends EngineSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WAITING", "SUCCEEDED", "CANCELLED"})
-    void a_final_record_is_never_changed(TaskState later) {
-        TaskRecord failed = recorded(newId(), TaskState.FAILED);
-        record(failed);
-        record(recorded(failed.id(), later));
+    @EnumSource(names = {"SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED"})
+    void a_final_record_is_not_changed_by_another(TaskState later) {
+        TaskRecord first = recorded(newId(), TaskState.FAILED);
+        record(first);
+        clock.advance(TICK);
+        record(recorded(first.id(), later));
 
-        assertThat(engine.tasks().get(failed.id())).contains(failed);
+        assertThat(engine.tasks().get(first.id())).contains(first);
     }
 
     @Test
-    void the_outcome_of_a_task_is_never_changed_by_a_record() {
+    void the_outcome_of_a_task_is_not_changed_by_a_final_record() {
         MessageId id = finish(succeeded(), RETENTION);
         TaskRecord before = taskOf(id);
         record(recorded(id, TaskState.FAILED));
-        record(recorded(id, TaskState.WAITING));
 
         assertThat(taskOf(id)).isEqualTo(before);
+    }
+
+    @Test
+    void a_task_that_gets_another_chance_waits_again() {
+        MessageId id = newId();
+        record(recorded(id, TaskState.CANCELLED));
+        record(recorded(id, TaskState.WAITING));
+
+        assertThat(engine.tasks().get(id)).contains(recorded(id, TaskState.WAITING));
+        assertThat(engine.tasks().finished(List.of(id))).isEmpty();
+    }
+
+    @Test
+    void a_task_that_waits_again_can_be_published() {
+        Message task = publish(task());
+        commitDone(takeOne(worker(WORKER, TASK)), succeeded());
+        record(recorded(task.id(), TaskState.WAITING));
+
+        publish(task);
+
+        assertThat(takeOne(worker(WORKER, TASK)).message()).isEqualTo(task);
+    }
+
+    @Test
+    void a_task_that_waits_again_does_so_until_something_follows() {
+        MessageId id = finish(succeeded(), RETENTION);
+        record(recorded(id, TaskState.WAITING));
+        clock.advance(Duration.ofDays(400));
+        engine.maintain();
+
+        assertThat(taskOf(id).state()).isEqualTo(TaskState.WAITING);
     }
 
     @Test
