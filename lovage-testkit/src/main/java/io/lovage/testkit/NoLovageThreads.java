@@ -20,18 +20,18 @@ public final class NoLovageThreads implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws InterruptedException {
-        check();
+        check(GRACE);
     }
 
     /**
-     * Waits a moment for the threads of Lovage to end.
+     * Waits at most {@code grace} for the threads of Lovage to end.
      *
      * @throws AssertionError naming those that don't
      */
-    public static void check() throws InterruptedException {
+    public static void check(Duration grace) throws InterruptedException {
         long start = System.nanoTime();
         for (Thread thread : lovageThreads()) {
-            long left = GRACE.toNanos() - (System.nanoTime() - start);
+            long left = grace.toNanos() - (System.nanoTime() - start);
             thread.join(Math.max(1, Duration.ofNanos(left).toMillis()));
         }
         assertThat(lovageThreads())
