@@ -14,17 +14,20 @@ public interface Handler<A, R> {
      *
      * @throws Exception if it failed; the task's {@link Retry} says what follows
      */
-    @Nullable R run(A argument) throws Exception;
+    @Nullable
+    R run(A argument) throws Exception;
 
     /** A handler that wants to know of its attempt, or tell. */
     @FunctionalInterface
     interface WithContext<A, R> {
-        @Nullable R run(A argument, Context context) throws Exception;
+        @Nullable
+        R run(A argument, Context context) throws Exception;
     }
 
     /** The code of a {@link Piped} task. */
     @FunctionalInterface
     interface OfPiped<P, A, R> {
-        @Nullable R run(P previous, A argument) throws Exception;
+        @Nullable
+        R run(P previous, A argument) throws Exception;
     }
 }
