@@ -2,11 +2,13 @@ package io.lovage.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code lovage} command: reads its arguments and hands over to one subcommand. */
 @Command(
@@ -45,7 +47,16 @@ public final class Main implements Runnable {
     private static int explain(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().printf("%s: %s. Try '%s --help'.%n", name, mistake.getMessage(), name);
+        command.getErr().printf("%s: %s. Try '%s --help'.%n", name, problem(mistake), name);
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Picocli calls a mistyped command an "unmatched argument at index 0", which helps nobody. */
+    private static String problem(ParameterException mistake) {
+        boolean atTop = mistake.getCommandLine().getParent() == null;
+        if (atTop && mistake instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return "Unknown command '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return Objects.requireNonNullElse(mistake.getMessage(), "The arguments make no sense");
     }
 }

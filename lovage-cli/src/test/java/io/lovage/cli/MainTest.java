@@ -43,7 +43,10 @@ class MainTest {
         int exitCode = lovage("wroker");
 
         assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString()).hasLineCount(1).contains("'wroker'").contains("lovage --help");
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("Unknown command 'wroker'")
+                .contains("lovage --help");
     }
 
     @Test

@@ -43,7 +43,8 @@ final class Contents {
 
     /** Records a task that no message stands for. */
     void record(TaskRecord record, Instant now, Duration retention) {
-        if (messages.find(record.id()) == null && !records.isFinal(record.id(), now)) {
+        boolean changesAnEnd = record.state().isFinal() && records.isFinal(record.id(), now);
+        if (messages.find(record.id()) == null && !changesAnEnd) {
             records.put(record, record.state().isFinal() ? Times.after(now, retention) : Instant.MAX);
         }
     }

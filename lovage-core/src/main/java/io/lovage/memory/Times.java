@@ -1,5 +1,6 @@
 package io.lovage.memory;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,8 +10,11 @@ final class Times {
     private Times() {}
 
     static Instant after(Instant start, Duration duration) {
-        Duration left = Duration.between(start, Instant.MAX);
-        return duration.compareTo(left) < 0 ? start.plus(duration) : Instant.MAX;
+        try {
+            return start.plus(duration);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.MAX;
+        }
     }
 
     static long nanos(Duration duration) {

@@ -1,5 +1,7 @@
 package io.lovage.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** Root of everything Lovage throws. Each child says who must act. */
 public class LovageException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public class LovageException extends RuntimeException {
         super(message);
     }
 
-    public LovageException(String message, Throwable cause) {
+    public LovageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -31,12 +31,15 @@ public interface TaskStore {
     long count(TaskQuery query);
 
     /**
-     * Records tasks that no message stands for, such as the waiting nodes of a flow. A WAITING record is replaced by whatever is recorded later; a
-     * final record is never changed by this. Ignored for an id that has a message, which also puts an end to a WAITING record: it doesn't come back
-     * when the message is gone. WAITING records stay until something follows; final ones for the default retention.
+     * Records tasks that no message stands for, such as the waiting nodes of a flow. A WAITING record replaces what is there, since a flow that got
+     * another chance waits again; a final record replaces a WAITING one only. Ignored for an id that has a message, which also puts an end to a WAITING
+     * record: it doesn't come back when the message is gone. WAITING records stay until something follows; final ones for the default retention.
      */
     CompletionStage<Void> record(List<TaskRecord> records);
 
-    /** Runs {@code hint} some time after outcomes were recorded, by any process; may be late, doubled or lost, so poll as well. */
+    /**
+     * Runs {@code hint} some time after outcomes were recorded, by any process; may be late, doubled or lost, so poll as well. It must be quick; one that
+     * throws keeps no other from running. Closing what this returns ends it.
+     */
     AutoCloseable onFinished(Runnable hint);
 }

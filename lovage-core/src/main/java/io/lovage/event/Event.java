@@ -1,0 +1,62 @@
+package io.lovage.event;
+
+import io.lovage.message.MessageId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened in this process. Logs, metrics and traces are made of these and of nothing else. */
+public sealed interface Event {
+
+    /** About one task. */
+    sealed interface OfTask extends Event {
+        MessageId id();
+
+        String task();
+
+        String queue();
+    }
+
+    record Started(MessageId id, String task, String queue, int attempt, Duration waited) implements OfTask {}
+
+    record Succeeded(MessageId id, String task, String queue, int attempt, Duration ran) implements OfTask {}
+
+    /** An attempt failed and another follows at {@code next}. */
+    record Retried(MessageId id, String task, String queue, int attempt, Throwable error, Instant next)
+            implements OfTask {}
+
+    /**
+     * The task failed for good.
+     *
+     * @param error what the last attempt threw; {@code null} if no attempt was made, as for a crash loop
+     */
+    record Failed(
+            MessageId id,
+            String task,
+            String queue,
+            int attempt,
+            @Nullable Throwable error,
+            String reason) implements OfTask {}
+
+    record Cancelled(MessageId id, String task, String queue, String reason) implements OfTask {}
+
+    record Expired(MessageId id, String task, String queue) implements OfTask {}
+
+    /** Set aside until a worker comes that knows it. */
+    record Parked(MessageId id, String task, String queue, String reason) implements OfTask {}
+
+    /** An attempt lost its lease: somebody else may run the task now, and what this attempt did does not count. */
+    record LeaseLost(MessageId id, String task, String queue, int attempt) implements OfTask {}
+
+    /** An attempt was given back unfinished, uncounted. */
+    record GivenBack(MessageId id, String task, String queue, String reason) implements OfTask {}
+
+    record WorkerStarted(String worker, String engine, int concurrency, String queues) implements Event {}
+
+    record WorkerStopping(String worker, Duration deadline, int running) implements Event {}
+
+    record WorkerStopped(String worker) implements Event {}
+
+    /** The engine failed at something and it will be tried again. */
+    record EngineTrouble(String doing, Throwable error) implements Event {}
+}

@@ -1,0 +1,10 @@
+package io.lovage.worker;
+
+/** What an attempt's context needs of its worker. */
+interface AttemptServices {
+
+    void progress(RunningAttempt attempt, double fraction, String note);
+
+    /** Renews the lease now; {@code false} if it was lost. */
+    boolean heartbeat(RunningAttempt attempt);
+}
