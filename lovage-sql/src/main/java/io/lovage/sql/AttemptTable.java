@@ -1,0 +1,62 @@
+package io.lovage.sql;
+
+import io.lovage.store.Attempt;
+import io.lovage.store.TaskError;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements on the table {@code attempt}, which holds the attempts of a task but for the last one of a finished task: that one stands in its
+ * record. So a task that succeeds at once has no row here.
+ */
+final class AttemptTable {
+
+    private static final String ADD = "INSERT OR REPLACE INTO attempt(key, number, worker, started_at, finished_at,"
+            + " error_type, error_message, error_trace) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String OF = "SELECT number, worker, started_at, finished_at,"
+            + " error_type, error_message, error_trace FROM attempt WHERE key = ? ORDER BY number";
+
+    private static final String DELETE = "DELETE FROM attempt WHERE key = ?";
+
+    private AttemptTable() {}
+
+    static void add(Work work, long key, Attempt attempt) throws SQLException {
+        TaskError error = attempt.error();
+        work.sql()
+                .update(
+                        ADD,
+                        key,
+                        attempt.number(),
+                        work.names().consumers().idOf(work.sql(), attempt.worker()),
+                        Millis.of(attempt.startedAt()),
+                        Millis.ofNullable(attempt.finishedAt()),
+                        error == null ? null : error.type(),
+                        error == null ? null : error.message(),
+                        error == null ? null : error.trace());
+    }
+
+    static List<Attempt> of(Sql sql, Dictionaries names, long key) throws SQLException {
+        return sql.list(OF, row -> read(sql, names, row), key);
+    }
+
+    private static Attempt read(Sql sql, Dictionaries names, ResultSet row) throws SQLException {
+        return new Attempt(
+                row.getInt(1),
+                names.consumers().nameOf(sql, row.getLong(2)),
+                Millis.read(row.getLong(3)),
+                Millis.readNullable(Sql.nullableLong(row, 4)),
+                error(row));
+    }
+
+    private static @Nullable TaskError error(ResultSet row) throws SQLException {
+        String type = row.getString(5);
+        return type == null ? null : new TaskError(type, row.getString(6), row.getString(7));
+    }
+
+    static void delete(Sql sql, long key) throws SQLException {
+        sql.update(DELETE, key);
+    }
+}

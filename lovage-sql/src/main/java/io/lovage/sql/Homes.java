@@ -1,0 +1,65 @@
+package io.lovage.sql;
+
+import io.lovage.message.MessageId;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Where ids live. An id lives at {@link MessageKey#of its own key}, message and record alike, unless another id had that key first; then the table
+ * {@code displaced} says where. So an id has exactly one home at any time, whoever comes and goes beside it, and the table is nearly always empty.
+ *
+ * <p>Looking at the next keys instead would not do: an id stored next door would be stored again once its own place became free.
+ */
+public final class Homes {
+
+    private static final String FIND = "SELECT key FROM displaced WHERE id = ?";
+    private static final String ANY = "SELECT EXISTS (SELECT 1 FROM displaced)";
+    private static final String ADD =
+            "INSERT INTO displaced(id, key) VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET key = excluded.key";
+    private static final String FORGET = "DELETE FROM displaced WHERE id = ?";
+    private static final String SWEEP = "DELETE FROM displaced WHERE NOT EXISTS"
+            + " (SELECT 1 FROM message WHERE message.key = displaced.key AND message.id = displaced.id)"
+            + " AND NOT EXISTS (SELECT 1 FROM task WHERE task.key = displaced.key AND task.id = displaced.id)";
+
+    private static final int TRIES = 40;
+
+    private Homes() {}
+
+    /** Where {@code id} is, if it is anywhere. */
+    public static long of(Sql sql, MessageId id) throws SQLException {
+        Optional<Long> elsewhere = sql.first(FIND, row -> row.getLong(1), (Object) IdBytes.of(id));
+        return elsewhere.orElseGet(() -> MessageKey.of(id));
+    }
+
+    /** Whether some id doesn't live at its own key. */
+    static boolean anyDisplaced(Sql sql) throws SQLException {
+        return sql.number(ANY, 0) != 0;
+    }
+
+    /** A home for {@code id}, which is in neither table: its own key if that is free. */
+    static long settle(Sql sql, MessageId id) throws SQLException {
+        long key = MessageKey.of(id);
+        for (int attempt = 1; isTaken(sql, key); attempt++) {
+            if (attempt > TRIES) {
+                throw new SQLException("No key is free for message " + id + " after " + TRIES + " tries.");
+            }
+            key = MessageKey.alternative(id, attempt);
+        }
+        if (key == MessageKey.of(id)) {
+            sql.update(FORGET, (Object) IdBytes.of(id));
+        } else {
+            sql.update(ADD, IdBytes.of(id), key);
+        }
+        return key;
+    }
+
+    private static boolean isTaken(Sql sql, long key) throws SQLException {
+        return MessageTable.idAt(sql, key).isPresent()
+                || TaskTable.idAt(sql, key).isPresent();
+    }
+
+    /** Drops what is said of ids that are gone. */
+    public static int sweep(Sql sql) throws SQLException {
+        return sql.update(SWEEP);
+    }
+}

@@ -1,0 +1,66 @@
+package io.lovage.sql.sqlite;
+
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What a polling thread waits at. One thread waits, any rings. A ring that nobody waits for is kept. */
+final class Doorbell {
+
+    private final Set<Long> queues;
+
+    /** Written by all, taken back by the waiting thread. */
+    private volatile boolean rung;
+
+    /** Written by the waiting thread, read by those who ring. */
+    private volatile @Nullable Thread waiter;
+
+    /** At a doorbell for messages of {@code queues}. */
+    Doorbell(Set<Long> queues) {
+        this.queues = queues;
+    }
+
+    boolean isFor(Set<Long> readyQueues) {
+        for (Long queue : readyQueues) {
+            if (queues.contains(queue)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void ring() {
+        rung = true;
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    /** Forgets rings so far: call before looking for what they were about. */
+    void listen() {
+        rung = false;
+    }
+
+    boolean isWaitedAt() {
+        return waiter != null;
+    }
+
+    /** Waits for a ring since {@link #listen}, at most {@code nanos}. */
+    void await(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        waiter = Thread.currentThread();
+        try {
+            long left = nanos;
+            while (!rung && left > 0) {
+                LockSupport.parkNanos(this, left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                left = nanos - (System.nanoTime() - start);
+            }
+        } finally {
+            waiter = null;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.lovage.sql.sqlite;
+
+import io.lovage.broker.Broker;
+import io.lovage.broker.Capabilities;
+import io.lovage.broker.Capabilities.Feature;
+import io.lovage.broker.SettleResult;
+import io.lovage.engine.Completion;
+import io.lovage.engine.Engine;
+import io.lovage.message.EngineUnavailableException;
+import io.lovage.message.MessageId;
+import io.lovage.message.MessageLimits;
+import io.lovage.sql.Completions;
+import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Removals;
+import io.lovage.sql.Sql;
+import io.lovage.store.StateStore;
+import io.lovage.store.TaskStore;
+import io.lovage.store.Txn;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.sqlite.SQLiteJDBCLoader;
+
+/**
+ * Everything in one file. Writes go through one {@link Writer} per engine, which puts many operations into one transaction; reads have connections of
+ * their own. Other processes on the same file are told of news by the {@link Watcher}.
+ */
+final class SqliteEngine implements Engine {
+
+    private static final int MAX_BATCH = 1000;
+
+    /** The fence of a lease: number of the engine above, count below. */
+    private static final int FENCE_BITS = 40;
+
+    private final Parts parts;
+    private final Watcher watcher;
+    private final Housekeeping housekeeping;
+    private final long id;
+    private final SqliteBroker broker;
+    private final SqliteStateStore state;
+    private final SqliteTaskStore tasks;
+
+    private SqliteEngine(Parts parts, Watcher watcher, long id) {
+        this.parts = parts;
+        this.watcher = watcher;
+        this.id = id;
+        housekeeping = new Housekeeping(parts);
+        broker = new SqliteBroker(parts);
+        state = new SqliteStateStore(parts);
+        tasks = new SqliteTaskStore(parts);
+    }
+
+    static Engine open(SqliteSettings settings, Clock clock) {
+        Connections connections = new Connections(settings);
+        Sql first = connections.first(Schema.current());
+        News news = new News();
+        Dictionaries names = new Dictionaries();
+        Writer writer = new Writer(settings, new Session(connections, names, clock, first, news));
+        writer.start();
+        Mailbox mailbox = mailbox(settings);
+        int port = mailbox.port();
+        long id = Waiting.on(writer.submit(Parts.alone(work -> Processes.add(work, port))));
+        AtomicLong fence = new AtomicLong(id << FENCE_BITS);
+        Parts parts = new Parts(settings, clock, names, writer, new Readers(connections), news, fence::incrementAndGet);
+        Watcher watcher = new Watcher(connections, mailbox, news, id, () -> parts.beat(id, port));
+        news.sendBy(watcher);
+        watcher.start();
+        return new SqliteEngine(parts, watcher, id);
+    }
+
+    private static Mailbox mailbox(SqliteSettings settings) {
+        try {
+            return Mailbox.open();
+        } catch (IOException e) {
+            throw new EngineUnavailableException(
+                    "The engine " + settings.url() + " can't wait for other processes: " + e, e);
+        }
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(
+                "sqlite",
+                SQLiteJDBCLoader.getVersion(),
+                parts.settings().durability(),
+                MessageLimits.MAX_BODY_BYTES,
+                MAX_BATCH,
+                Duration.ofMillis(50),
+                EnumSet.allOf(Feature.class));
+    }
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public StateStore state() {
+        return state;
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
+    }
+
+    @Override
+    public CompletionStage<List<SettleResult>> commit(List<Completion> batch) {
+        List<Completion> completions = List.copyOf(batch);
+        return parts.writer().submit(parts.settling(completions.size(), work -> Completions.commit(work, completions)));
+    }
+
+    @Override
+    public Withdrawal withdraw(MessageId message, String reason, List<Txn> transactions) {
+        return parts.write(work -> Removals.withdraw(work, message, reason, transactions));
+    }
+
+    @Override
+    public void maintain() {
+        housekeeping.run();
+    }
+
+    @Override
+    public void close() {
+        if (parts.writer().isClosing()) {
+            return;
+        }
+        watcher.close();
+        parts.goodbye(id);
+        parts.writer().close();
+        parts.news().ringAll();
+        parts.readers().close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.lovage.sql.sqlite;
+
+import io.lovage.engine.Completion;
+import io.lovage.message.InvalidMessageException;
+import io.lovage.sql.Millis;
+import io.lovage.sql.StateTable;
+import io.lovage.sql.Transactions;
+import io.lovage.store.Entry;
+import io.lovage.store.Key;
+import io.lovage.store.StateStore;
+import io.lovage.store.Txn;
+import io.lovage.store.TxnResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+final class SqliteStateStore implements StateStore {
+
+    private static final int MAX_SCAN = 1000;
+
+    private final Parts parts;
+
+    SqliteStateStore(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public Optional<Entry> get(Key key) {
+        return parts.read((sql, now) -> StateTable.find(sql, key.partition(), key.name(), now));
+    }
+
+    @Override
+    public List<Optional<Entry>> getAll(List<Key> keys) {
+        return parts.read((sql, now) -> {
+            List<Optional<Entry>> entries = new ArrayList<>(keys.size());
+            for (Key key : keys) {
+                entries.add(StateTable.find(sql, key.partition(), key.name(), now));
+            }
+            return entries;
+        });
+    }
+
+    @Override
+    public List<Entry> scan(String partition, String from, String to, int limit) {
+        if (limit < 1 || limit > MAX_SCAN) {
+            throw new InvalidMessageException(
+                    "A scan of %d entries of partition '%s' is out of range. Ask for 1 to %d and scan on.",
+                    limit, partition, MAX_SCAN);
+        }
+        var range = new StateTable.Range(from, to);
+        return parts.read((sql, now) -> StateTable.scan(sql, partition, range, limit, now));
+    }
+
+    @Override
+    public CompletionStage<TxnResult> commit(Txn txn) {
+        int weight =
+                1 + txn.then().size() + txn.publish().size() + txn.records().size();
+        return parts.writer()
+                .submit(new Operation<>(
+                        Operation.Phase.END,
+                        weight,
+                        work -> Transactions.apply(work, txn, Completion.DEFAULT_RETENTION),
+                        SqliteStateStore::undecided));
+    }
+
+    private static TxnResult undecided(Failure failure) {
+        if (failure.certain()) {
+            throw failure.exception();
+        }
+        return TxnResult.UNKNOWN;
+    }
+
+    @Override
+    public Instant now() {
+        parts.readers().checkOpen();
+        return Millis.read(parts.clock().millis());
+    }
+}
