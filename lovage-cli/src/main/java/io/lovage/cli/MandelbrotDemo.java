@@ -10,6 +10,7 @@ import io.lovage.cli.mandelbrot.Canvas;
 import io.lovage.cli.mandelbrot.MandelbrotTasks;
 import io.lovage.cli.mandelbrot.Tile;
 import io.lovage.cli.mandelbrot.View;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,23 +42,14 @@ final class MandelbrotDemo {
 
     int run() throws Exception {
         screen.say(String.format(
-                "Part of the Mandelbrot set, %d x %d pixels, up to %d iterations, in %d tiles.%n",
+                "A piece of the Mandelbrot set, %d x %d pixels, up to %d iterations each, in %d tiles.%n",
                 view.width(), view.height(), view.iterations(), tiles.size()));
-        long began = System.nanoTime();
-        long checksum = renderInOneThread();
-        Duration alone = since(began);
         try (Workspace workspace = new Workspace(options.keep)) {
-            MandelbrotTasks.Written written = renderWithWorkers(workspace, alone);
+            long began = System.nanoTime();
+            long checksum = renderInOneThread(workspace.folder().resolve("one-thread.png"));
+            MandelbrotTasks.Written written = renderWithWorkers(workspace, since(began));
             boolean same = written.checksum() == checksum;
-            screen.say(
-                    "picture",
-                    String.format(
-                            "%s, %d x %d, %s; %s",
-                            options.out,
-                            view.width(),
-                            view.height(),
-                            megabytes(written.bytes()),
-                            same ? "the same pixels as from one thread" : "NOT the same pixels as from one thread"));
+            describe(written, same);
             if (options.keep) {
                 screen.say("kept", workspace.folder().toString());
             }
@@ -65,14 +57,31 @@ final class MandelbrotDemo {
         }
     }
 
-    private long renderInOneThread() {
+    private void describe(MandelbrotTasks.Written written, boolean same) {
+        screen.say(
+                "picture",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %.1f MB, pixel for pixel %s",
+                        options.out,
+                        written.bytes() / 1e6,
+                        same ? "what one thread made" : "NOT what one thread made"));
+    }
+
+    private long renderInOneThread(Path reference) throws IOException {
         Canvas canvas = new Canvas(view.width(), view.height());
         long began = System.nanoTime();
         for (int i = 0; i < tiles.size(); i++) {
             canvas.render(view, tiles.get(i));
-            screen.progress("one thread", i + 1, tiles.size(), Durations.text(since(began)));
+            double rate = (i + 1) / (since(began).toNanos() / 1e9);
+            screen.progress(
+                    "one thread",
+                    i + 1,
+                    tiles.size(),
+                    String.format(Locale.ROOT, "%d/%d tiles  %.0f/s", i + 1, tiles.size(), rate));
         }
         screen.endProgress();
+        canvas.writeTo(reference);
         return canvas.checksum();
     }
 
@@ -134,7 +143,7 @@ final class MandelbrotDemo {
             counts.add(worker.isAlive() ? Integer.toString(worker.done()) : worker.done() + " dead");
         }
         return String.format(
-                Locale.ROOT, "%d/%d  %.0f tasks/s  [%s]", fleet.done(), tiles.size(), rate, String.join(" | ", counts));
+                Locale.ROOT, "%d/%d tiles  %.0f/s  [%s]", fleet.done(), tiles.size(), rate, String.join(" | ", counts));
     }
 
     private void summarise(Fleet fleet, Accident accident, Duration took, Duration alone) {
@@ -157,10 +166,6 @@ final class MandelbrotDemo {
         if (accident.victim != null) {
             screen.say("kill -9", accident.outcome(fleet));
         }
-    }
-
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     private static Duration since(long nanos) {

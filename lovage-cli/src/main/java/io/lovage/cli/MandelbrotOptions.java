@@ -14,13 +14,13 @@ final class MandelbrotOptions {
     private static final int MOST_WORKERS = 128;
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "${DEFAULT-VALUE} unless set.")
-    int width = 1600;
+    int width = 1920;
 
     @Option(names = "--height", paramLabel = "PIXELS", description = "${DEFAULT-VALUE} unless set.")
-    int height = 1000;
+    int height = 1080;
 
     @Option(names = "--iterations", paramLabel = "N", description = "How deep to look; ${DEFAULT-VALUE} unless set.")
-    int iterations = 1200;
+    int iterations = 4000;
 
     @Option(names = "--workers", paramLabel = "N", description = "Worker processes; one for each core unless set.")
     int workers;

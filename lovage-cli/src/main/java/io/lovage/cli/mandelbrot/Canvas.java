@@ -1,5 +1,11 @@
 package io.lovage.cli.mandelbrot;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
 
 /** A whole picture being put together. */
@@ -25,6 +31,19 @@ public final class Canvas {
         for (int y = 0; y < tile.height(); y++) {
             int to = 3 * ((tile.y() + y) * width + tile.x());
             System.arraycopy(content, y * row, pixels, to, row);
+        }
+    }
+
+    /** Writes a PNG file: into a draft first, so that {@code file} is there as a whole or not at all, whoever else writes it. */
+    public void writeTo(Path file) throws IOException {
+        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".mandelbrot", ".png");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
+                Png.write(this, out);
+            }
+            Path unused = Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            boolean unused = Files.deleteIfExists(draft);
         }
     }
 

@@ -8,13 +8,10 @@ import io.lovage.task.Flow;
 import io.lovage.task.Piped;
 import io.lovage.task.Task;
 import io.lovage.task.ValueType;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -69,7 +66,6 @@ public final class MandelbrotTasks implements TaskModule {
         return new Rendered(order.tile(), compress(order.view().render(order.tile())));
     }
 
-    /** May run more than once: each run writes a file of its own and then puts it in place at once. */
     private static Written stitch(List<Rendered> tiles, Picture picture) throws IOException, DataFormatException {
         Canvas canvas = new Canvas(picture.width(), picture.height());
         for (Rendered rendered : tiles) {
@@ -77,15 +73,7 @@ public final class MandelbrotTasks implements TaskModule {
             canvas.put(tile, decompress(rendered.pixels(), 3 * tile.width() * tile.height()));
         }
         Path file = Path.of(picture.file());
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".mandelbrot", ".png");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
-                Png.write(canvas, out);
-            }
-            Path unused = Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            boolean unused = Files.deleteIfExists(draft);
-        }
+        canvas.writeTo(file);
         return new Written(file.toString(), Files.size(file), canvas.checksum());
     }
 

@@ -17,9 +17,9 @@ public record View(double centerX, double centerY, double span, int width, int h
 
     private static final double LOG_2 = Math.log(2);
 
-    /** A piece of seahorse valley. */
+    /** A small copy of the whole set in seahorse valley, with all that winds around it. */
     public static View of(int width, int height, int iterations) {
-        return new View(-0.74364, 0.13183, 0.0061, width, height, iterations);
+        return new View(-0.743643887037158, 0.131825904205312, 6e-5, width, height, iterations);
     }
 
     /** The pixels of {@code tile}, row by row, three bytes (red, green, blue) each. */
