@@ -37,6 +37,9 @@ public interface TaskStore {
      */
     CompletionStage<Void> record(List<TaskRecord> records);
 
-    /** Runs {@code hint} some time after outcomes were recorded, by any process; may be late, doubled or lost, so poll as well. */
+    /**
+     * Runs {@code hint} some time after outcomes were recorded, by any process; may be late, doubled or lost, so poll as well. It must be quick; one that
+     * throws keeps no other from running. Closing what this returns ends it.
+     */
     AutoCloseable onFinished(Runnable hint);
 }
