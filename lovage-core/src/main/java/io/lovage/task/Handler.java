@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface Handler<A, R> {
 
     /**
-     * Runs one attempt.
+     * Runs one attempt; returns {@code null} if there is nothing to say.
      *
      * @throws Exception if it failed; the task's {@link Retry} says what follows
      */
