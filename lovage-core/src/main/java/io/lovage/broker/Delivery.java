@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param attempt how often it was delivered so far, this time included and uncounted releases excluded; 1 the first time
  * @param forgiven attempts before the last redrive, which no longer count towards a limit
  * @param lapses how many of the deliveries since the last settled one ended by a lapsed lease: its holder died or froze. Each settlement and each
- *     {@code Engine.commit} starts it again at 0
+ *     {@code Engine.commit} starts it again at 0, but for an uncounted release, which leaves it as it is: nothing has become known of the message
  * @param leasedAt when this lease began
  * @param token the fence: known to the engine only
  */

@@ -83,11 +83,13 @@ final class MemorySubscription implements Subscription {
         if (slot == null) {
             return SettleResult.STALE;
         }
-        slot.settled();
+        if (!(settlement instanceof Settlement.Release release) || release.counted()) {
+            slot.settled();
+        }
         if (settlement instanceof Settlement.Ack) {
             contents.messages().remove(slot);
-        } else if (settlement instanceof Settlement.Release release) {
-            release(contents.messages(), slot, release, now);
+        } else if (settlement instanceof Settlement.Release back) {
+            release(contents.messages(), slot, back, now);
         } else if (settlement instanceof Settlement.DeadLetter dead) {
             contents.bury(slot, new TaskError("dead-letter", dead.reason(), null), now);
         } else if (settlement instanceof Settlement.Park park) {

@@ -1,6 +1,7 @@
 package io.lovage.worker;
 
 import io.lovage.broker.Delivery;
+import io.lovage.broker.Settlement;
 import io.lovage.broker.Subscription;
 import io.lovage.engine.Failpoint;
 import io.lovage.event.Event;
@@ -30,6 +31,7 @@ final class Intake {
     private final Events events;
     private final Buffer buffer;
     private final Held held;
+    private final Trial trial;
     private final int slots;
     private final Consumer<Delivery> accept;
     private final Thread thread;
@@ -53,6 +55,7 @@ final class Intake {
         this.events = events;
         this.buffer = buffer;
         this.held = held;
+        this.trial = new Trial(settings.crashLimit());
         this.slots = settings.concurrency();
         this.accept = accept;
         this.thread = new Thread(this::run, "lovage-" + settings.name() + "-intake");
@@ -64,14 +67,16 @@ final class Intake {
     }
 
     /** A delivery will be run. */
-    void begun() {
+    void begun(RunningAttempt attempt) {
         unfinished.incrementAndGet();
+        trial.begun(attempt.delivery());
     }
 
     /** An attempt has run to its end, or will not run. */
-    void ended() {
+    void ended(RunningAttempt attempt) {
         unfinished.decrementAndGet();
-        if (waitsForRoom && freeRoom() >= worthwhile()) {
+        trial.ended(attempt.delivery());
+        if (waitsForRoom && mayFetch()) {
             signal();
         }
     }
@@ -91,16 +96,15 @@ final class Intake {
         int failures = 0;
         while (stopping.getCount() > 0) {
             try {
-                int free = freeRoom();
-                if (free < worthwhile()) {
+                if (!mayFetch()) {
                     awaitRoom();
                     continue;
                 }
-                List<Delivery> deliveries = subscription.poll(free, LONGEST_POLL);
+                List<Delivery> deliveries = subscription.poll(trial.most(freeRoom()), LONGEST_POLL);
                 if (!deliveries.isEmpty()) {
                     Failpoint.hit("worker-after-claim");
                 }
-                deliveries.forEach(accept);
+                keep(deliveries);
                 failures = 0;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -110,6 +114,23 @@ final class Intake {
                 pause(++failures);
             }
         }
+    }
+
+    private void keep(List<Delivery> deliveries) {
+        List<Delivery> kept = trial.choose(deliveries);
+        if (kept.size() < deliveries.size()) {
+            List<Settlement> others = deliveries.stream()
+                    .filter(delivery -> !kept.contains(delivery))
+                    .<Settlement>map(delivery -> new Settlement.Release(delivery, Duration.ZERO, false))
+                    .toList();
+            // Should that fail, their leases lapse.
+            var unused = subscription.settle(others);
+        }
+        kept.forEach(accept);
+    }
+
+    private boolean mayFetch() {
+        return freeRoom() >= worthwhile() && !trial.isOn();
     }
 
     private int freeRoom() {
@@ -125,8 +146,9 @@ final class Intake {
         lock.lock();
         try {
             waitsForRoom = true;
-            while (freeRoom() < worthwhile() && stopping.getCount() > 0) {
-                // Bounded, since room may also come from the buffer's growth, which signals nobody.
+            while (!mayFetch() && stopping.getCount() > 0) {
+                // Bounded, since room may also come from the buffer's growth, and trials have an end, which signal
+                // nobody.
                 boolean unused = room.await(RECHECK_MILLIS, TimeUnit.MILLISECONDS);
             }
         } finally {

@@ -109,7 +109,9 @@ public final class Worker implements AutoCloseable {
         stopped = true;
         try {
             intake.stop();
-            giveBack(slots.drain(), "the worker stops");
+            List<RunningAttempt> waiting = slots.drain();
+            giveBack(waiting, "the worker stops");
+            waiting.forEach(intake::ended);
             events.tell(new Event.WorkerStopping(settings.name(), deadline, intake.unfinished()));
             attending.awaitNone(intake::unfinished, deadline);
             abandonRunning();
@@ -155,7 +157,7 @@ public final class Worker implements AutoCloseable {
             String text = "Its workers died or froze " + delivery.lapses() + " times in a row while running it.";
             end(attempt, () -> runner.failWithoutRunning(attempt, "crash-loop", text));
         } else {
-            intake.begun();
+            intake.begun(attempt);
             slots.add(new Slots.Job(attempt, task));
         }
     }
@@ -166,7 +168,7 @@ public final class Worker implements AutoCloseable {
             end(job.attempt(), () -> runner.run(job.attempt(), job.task()));
         } finally {
             buffer.ran(System.nanoTime() - began);
-            intake.ended();
+            intake.ended(job.attempt());
             attending.changed(job.attempt());
         }
     }
@@ -211,7 +213,6 @@ public final class Worker implements AutoCloseable {
         attending.release(attempts);
         for (RunningAttempt attempt : attempts) {
             held.remove(attempt);
-            intake.ended();
             events.tell(new Event.GivenBack(attempt.message().id(), attempt.task(), attempt.queue(), reason));
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param concurrency attempts at a time, 1 to 10,000
  * @param lease how long a task stays with a worker that has died; renewed while the worker lives
  * @param stopDeadline how long {@code close} lets running attempts finish
- * @param crashLimit a task whose workers died this many times in a row is failed as a crash loop
+ * @param crashLimit a task whose workers died this many times in a row is failed as a crash loop; before the last time it runs without company
  */
 public record WorkerSettings(
         String name, List<String> queues, int concurrency, Duration lease, Duration stopDeadline, int crashLimit) {

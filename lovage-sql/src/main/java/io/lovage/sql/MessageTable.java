@@ -32,7 +32,7 @@ final class MessageTable {
 
     /** Ends a lease; fenced. */
     private static final String MOVE_LEASED = "UPDATE message SET state = ?, due = ?, since = ?, reason = ?,"
-            + " attempt = attempt - ?, lapses = 0, fence = NULL, lease_until = NULL, holder = NULL"
+            + " attempt = attempt - ?, lapses = lapses * ?, fence = NULL, lease_until = NULL, holder = NULL"
             + " WHERE key = ? AND fence = ?";
 
     private static final String EXTEND = "UPDATE message SET lease_until = ? WHERE key = ? AND fence = ?";
@@ -129,6 +129,7 @@ final class MessageTable {
                         move.since(),
                         move.reason(),
                         move.counted() ? 0 : 1,
+                        move.keepsLapses() ? 1 : 0,
                         lease.key(),
                         lease.fence());
         return moved == 1;

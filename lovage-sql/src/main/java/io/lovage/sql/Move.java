@@ -37,6 +37,11 @@ record Move(
         return new Move(Codes.PARKED, null, now, reason, false);
     }
 
+    /** Whether the message is as suspect as it was before: it is given back to whoever comes next, and nothing became known of it. */
+    boolean keepsLapses() {
+        return !counted && state != Codes.PARKED;
+    }
+
     /** Tells those who wait for messages of {@code queue}. */
     void announce(Effects effects, long queue) {
         if (due != null) {

@@ -116,12 +116,12 @@ final class BrokerModel {
     void settle(Settlement settlement, Instant now) {
         MessageId id = settlement.delivery().message().id();
         Held held = held(id);
-        held.lapses = 0;
+        held.lapses = settlement instanceof Settlement.Release release && !release.counted() ? held.lapses : 0;
         if (settlement instanceof Settlement.Ack) {
             all.remove(id);
-        } else if (settlement instanceof Settlement.Release release) {
-            held.attempt -= release.counted() ? 0 : 1;
-            Duration delay = release.delay();
+        } else if (settlement instanceof Settlement.Release back) {
+            held.attempt -= back.counted() ? 0 : 1;
+            Duration delay = back.delay();
             held.dueAt(now.plus(delay), now);
         } else if (settlement instanceof Settlement.Park) {
             held.attempt--;
