@@ -93,6 +93,11 @@ public final class Lovage implements AutoCloseable {
         return new Lovage(Engines.open(url, clock), clock);
     }
 
+    /** On an engine that the caller opened; closing this closes it. */
+    public static Lovage on(Engine engine, Clock clock) {
+        return new Lovage(engine, clock);
+    }
+
     /** Registers the code of a task. */
     @CanIgnoreReturnValue
     public <A, R> Lovage handle(Task<A, R> task, Handler<A, R> handler) {

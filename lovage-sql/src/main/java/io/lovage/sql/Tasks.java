@@ -63,7 +63,7 @@ final class Tasks {
             return;
         }
         Optional<StoredTask> old = TaskTable.find(work.sql(), work.names(), task.id(), Long.MIN_VALUE);
-        if (old.isPresent() && isFinal(old.get(), work.now())) {
+        if (old.isPresent() && task.state().isFinal() && isFinal(old.get(), work.now())) {
             return;
         }
         if (old.isPresent()) {

@@ -2,9 +2,13 @@ package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,9 +17,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** The other threads of a test. */
 final class Background {
+
+    private static final Set<Thread.State> WAITING =
+            EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+    private static final long PATIENCE_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofNanos(50_000).toNanos();
 
     private final List<ExecutorService> pools = new ArrayList<>();
 
@@ -35,6 +45,28 @@ final class Background {
             results.add(pool.submit(work));
         }
         return results;
+    }
+
+    /** Runs {@code work} on another thread and returns when it waits for something or is done, as far as that can be seen. */
+    <T> Future<T> runUntilItWaits(Callable<T> work) throws InterruptedException {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        Future<T> result = run(() -> {
+            thread.complete(Thread.currentThread());
+            return work.call();
+        });
+        untilItWaits(resultOf(thread));
+        return result;
+    }
+
+    /**
+     * Returns when {@code thread} waits for something or is done. Who waits for a file or a socket doesn't seem to wait, so this gives up soon: it
+     * makes it likely that a test sees what it is about, and no test may depend on it.
+     */
+    static void untilItWaits(Thread thread) {
+        long start = System.nanoTime();
+        while (!WAITING.contains(thread.getState()) && System.nanoTime() - start < PATIENCE_NANOS) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /** The result of {@code work}, which must be there soon. */

@@ -213,7 +213,7 @@ public abstract class EngineContract extends EngineSuite {
         publish(task());
         Subscription worker = worker(WORKER, TASK);
         Delivery delivery = takeOne(worker);
-        var poll = background.run(() -> worker.poll(1, LONG));
+        var poll = waitingPoll(worker);
         Message spawned = task();
 
         commitDone(delivery, succeeded(), publishing(new Absent("n"), spawned));

@@ -304,4 +304,60 @@ public abstract class EngineContracts {
             return EngineContracts.this.openAgain(clock);
         }
     }
+
+    @Nested
+    class RunningTasks extends TaskContract {
+
+        @Override
+        protected Engine open(Clock clock) {
+            return EngineContracts.this.open(clock);
+        }
+
+        @Override
+        protected Engine openAgain(Clock clock) {
+            return EngineContracts.this.openAgain(clock);
+        }
+    }
+
+    @Nested
+    class RunningWorkers extends WorkerContract {
+
+        @Override
+        protected Engine open(Clock clock) {
+            return EngineContracts.this.open(clock);
+        }
+
+        @Override
+        protected Engine openAgain(Clock clock) {
+            return EngineContracts.this.openAgain(clock);
+        }
+    }
+
+    @Nested
+    class RunningFlows extends FlowContract {
+
+        @Override
+        protected Engine open(Clock clock) {
+            return EngineContracts.this.open(clock);
+        }
+
+        @Override
+        protected Engine openAgain(Clock clock) {
+            return EngineContracts.this.openAgain(clock);
+        }
+    }
+
+    @Nested
+    class UsingMessageQueues extends MessageQueueContract {
+
+        @Override
+        protected Engine open(Clock clock) {
+            return EngineContracts.this.open(clock);
+        }
+
+        @Override
+        protected Engine openAgain(Clock clock) {
+            return EngineContracts.this.openAgain(clock);
+        }
+    }
 }

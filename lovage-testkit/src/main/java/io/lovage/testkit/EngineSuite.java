@@ -32,9 +32,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opentest4j.TestAbortedException;
 
@@ -43,6 +46,7 @@ import org.opentest4j.TestAbortedException;
  * checked after it. An engine's module extends {@link EngineContracts}, which runs all suites.
  */
 @ExtendWith(NoLovageThreads.class)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class EngineSuite {
 
     /** An upper bound for what must happen at once, on a slow machine too; never a wait. */
@@ -223,5 +227,12 @@ public abstract class EngineSuite {
 
     final TxnResult commit(Txn txn) {
         return Background.join(engine.state().commit(txn));
+    }
+
+    // waiting
+
+    /** A poll for one message that waits by now, as far as that can be seen. */
+    final Future<List<Delivery>> waitingPoll(Subscription subscription) throws InterruptedException {
+        return background.runUntilItWaits(() -> subscription.poll(1, LONG));
     }
 }

@@ -149,7 +149,7 @@ public abstract class ParkContract extends EngineSuite {
         Subscription worker = worker(WORKER, TASK);
         Delivery delivery = takeOne(worker);
         Subscription knower = worker("knower", "rare");
-        Future<List<Delivery>> poll = background.run(() -> knower.poll(1, LONG));
+        Future<List<Delivery>> poll = waitingPoll(knower);
 
         park(worker, delivery, "unknown");
 
@@ -160,7 +160,7 @@ public abstract class ParkContract extends EngineSuite {
     void a_poll_that_waits_in_vain_for_parked_messages_of_others_ends_empty_handed() throws Exception {
         parked(task("rare"));
         Subscription worker = worker(WORKER, TASK);
-        Future<List<Delivery>> poll = background.run(() -> worker.poll(1, LONG));
+        Future<List<Delivery>> poll = waitingPoll(worker);
 
         Message known = publish(task(TASK));
 

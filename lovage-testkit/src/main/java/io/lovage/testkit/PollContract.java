@@ -15,9 +15,7 @@ import io.lovage.message.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How a poll waits, and what ends its wait. */
@@ -25,7 +23,10 @@ public abstract class PollContract extends EngineSuite {
 
     @Test
     void a_poll_of_an_empty_queue_ends_empty_handed() throws Exception {
-        assertThat(consumer().poll(1, Duration.ofMillis(20))).isEmpty();
+        Subscription consumer = consumer();
+
+        assertThat(resultOf(background.run(() -> consumer.poll(1, Duration.ofMillis(20)))))
+                .isEmpty();
     }
 
     @Test
@@ -185,7 +186,9 @@ public abstract class PollContract extends EngineSuite {
             return catchThrowable(() -> consumer.poll(1, LONG));
         });
 
-        resultOf(poller).interrupt();
+        Thread thread = resultOf(poller);
+        Background.untilItWaits(thread);
+        thread.interrupt();
 
         assertThat(resultOf(poll)).isInstanceOf(InterruptedException.class);
     }
@@ -202,16 +205,5 @@ public abstract class PollContract extends EngineSuite {
         Message message = publish(message());
 
         assertThat(takeOne(consumer).message()).isEqualTo(message);
-    }
-
-    /** A poll that waits by the time this returns, as far as that can be known. */
-    private Future<List<Delivery>> waitingPoll(Subscription subscription) throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        Future<List<Delivery>> poll = background.run(() -> {
-            begun.countDown();
-            return subscription.poll(10, LONG);
-        });
-        assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        return poll;
     }
 }

@@ -62,7 +62,7 @@ public abstract class SharingContract extends EngineSuite {
     @Test
     void a_poll_that_waits_there_gets_what_is_published_here() throws Exception {
         Subscription there = workerOn(other, "there", TASK);
-        Future<List<Delivery>> poll = background.run(() -> there.poll(1, LONG));
+        Future<List<Delivery>> poll = waitingPoll(there);
 
         Message message = publish(task());
 
@@ -74,7 +74,7 @@ public abstract class SharingContract extends EngineSuite {
         needs(Feature.DELAY);
         Message message = publish(task().withNotBefore(clock.instant().plusSeconds(5)));
         Subscription there = workerOn(other, "there", TASK);
-        Future<List<Delivery>> poll = background.run(() -> there.poll(1, LONG));
+        Future<List<Delivery>> poll = waitingPoll(there);
 
         clock.advance(LEASE);
 
@@ -86,7 +86,7 @@ public abstract class SharingContract extends EngineSuite {
         publish(task());
         Delivery delivery = takeOne(worker(WORKER, TASK));
         Subscription there = workerOn(other, "there", TASK);
-        Future<List<Delivery>> poll = background.run(() -> there.poll(1, LONG));
+        Future<List<Delivery>> poll = waitingPoll(there);
         Message spawned = task();
 
         commitDone(

@@ -4,6 +4,8 @@ import io.lovage.sql.Effects;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who wants to hear what: polls of new messages, others of finished tasks, other processes of both. Thread-safe.
@@ -11,6 +13,8 @@ import java.util.function.Consumer;
  * <p>Polls are woken at once by the thread that committed. Everything else costs more than that thread can spare and is left to the {@link Watcher}.
  */
 final class News implements Consumer<Effects> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(News.class);
 
     private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
     private final List<Runnable> finishedHints = new CopyOnWriteArrayList<>();
@@ -69,6 +73,14 @@ final class News implements Consumer<Effects> {
     }
 
     void hintFinished() {
-        finishedHints.forEach(Runnable::run);
+        finishedHints.forEach(News::run);
+    }
+
+    private static void run(Runnable hint) {
+        try {
+            hint.run();
+        } catch (RuntimeException e) {
+            LOG.warn("A listener for finished tasks failed; the tasks are recorded all the same.", e);
+        }
     }
 }

@@ -1,8 +1,9 @@
-package io.lovage;
+package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lovage.Lovage;
 import io.lovage.client.Handle;
 import io.lovage.client.TaskFailedException;
 import io.lovage.task.Both;
@@ -13,17 +14,15 @@ import io.lovage.task.Handles;
 import io.lovage.task.Piped;
 import io.lovage.task.Retry;
 import io.lovage.task.Task;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class LovageTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
+/** Tasks, chains, groups and joins, end to end, as a user sees them. */
+abstract class TaskContract extends LovageSuite {
 
     record Numbers(int x, int y) {}
 
@@ -36,7 +35,6 @@ class LovageTest {
             Task.of("fail", String.class, Integer.class).retry(Retry.NONE);
     private static final Task<Failure, Void> ALERT = Task.of("alert", Failure.class);
 
-    private final Lovage lovage = Lovage.open("memory:");
     private final LinkedBlockingQueue<Failure> alerts = new LinkedBlockingQueue<>();
 
     private void start() {
@@ -55,11 +53,6 @@ class LovageTest {
                 })
                 .handleAll(new Greeter())
                 .start();
-    }
-
-    @AfterEach
-    void close() {
-        lovage.close();
     }
 
     @Test
@@ -169,7 +162,7 @@ class LovageTest {
         return Flow.group(IntStream.range(0, size).mapToObj(DOUBLE::with).toList());
     }
 
-    private <R> R await(Call<R> call) throws Exception {
+    private <R> @Nullable R await(Call<R> call) throws Exception {
         return lovage.enqueue(call).await(SOON);
     }
 }

@@ -1,4 +1,4 @@
-package io.lovage.worker;
+package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,7 @@ import io.lovage.task.Context;
 import io.lovage.task.Retry;
 import io.lovage.task.RetryAfterException;
 import io.lovage.task.Task;
+import io.lovage.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,22 +26,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class WorkerTest {
+/** What a worker does with failures, stops, limits and unknown tasks. */
+abstract class WorkerContract extends LovageSuite {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Task<Integer, Integer> WORK = Task.of("work", Integer.class, Integer.class);
     private static final Retry AT_ONCE = Retry.fixed(3, Duration.ofMillis(1));
-
-    private final Lovage lovage = Lovage.open("memory:");
-
-    @AfterEach
-    void close() {
-        lovage.close();
-    }
 
     @Nested
     class Failures {
@@ -103,7 +96,7 @@ class WorkerTest {
 
         @Test
         void errors_of_any_kind_end_their_attempt_and_not_the_worker() throws Exception {
-            lovage.handle(WORK.retry(Retry.NONE), WorkerTest::misbehave).start();
+            lovage.handle(WORK.retry(Retry.NONE), WorkerContract::misbehave).start();
 
             for (int kind = 1; kind <= 4; kind++) {
                 Handle<Integer> handle = lovage.enqueue(WORK.with(kind));
@@ -179,8 +172,8 @@ class WorkerTest {
         void closing_lets_a_running_task_finish() throws Exception {
             CountDownLatch running = new CountDownLatch(1);
             CountDownLatch mayEnd = new CountDownLatch(1);
-            Lovage worker = Lovage.open("memory:stop1");
-            try (Lovage client = Lovage.open("memory:stop1")) {
+            Lovage worker = another();
+            try (Lovage client = another()) {
                 worker.handle(WORK, number -> {
                             running.countDown();
                             mayEnd.await();
@@ -204,8 +197,8 @@ class WorkerTest {
         @Test
         void what_is_not_finished_at_the_stop_deadline_is_given_back_uncounted() throws Exception {
             CountDownLatch running = new CountDownLatch(2);
-            Lovage worker = Lovage.open("memory:stop2");
-            try (Lovage next = Lovage.open("memory:stop2")) {
+            Lovage worker = another();
+            try (Lovage next = another()) {
                 worker.handle(WORK, number -> {
                             running.countDown();
                             return forEver();
@@ -230,8 +223,8 @@ class WorkerTest {
 
         @Test
         void a_task_nobody_knows_is_parked_with_a_reason_and_runs_when_a_worker_comes_that_knows_it() throws Exception {
-            try (Lovage ignorant = Lovage.open("memory:park");
-                    Lovage knowing = Lovage.open("memory:park")) {
+            try (Lovage ignorant = another();
+                    Lovage knowing = another()) {
                 BlockingQueue<Event> seen = new LinkedBlockingQueue<>();
                 ignorant.listen(seen::add).start();
                 Handle<Integer> handle = ignorant.enqueue(WORK.with(4));

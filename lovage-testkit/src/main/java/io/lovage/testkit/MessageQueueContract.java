@@ -1,12 +1,18 @@
-package io.lovage.client;
+package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lovage.Lovage;
 import io.lovage.broker.BrowseSpec;
 import io.lovage.broker.Browsed;
 import io.lovage.broker.Place;
+import io.lovage.client.Consumer;
+import io.lovage.client.ConsumerSettings;
+import io.lovage.client.MessageHandler;
+import io.lovage.client.MessageOptions;
+import io.lovage.client.MessageQueue;
+import io.lovage.client.Received;
+import io.lovage.client.Receiver;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.task.Retry;
 import io.lovage.task.Task;
@@ -20,21 +26,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class MessageQueueTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
+/** Plain messages, as a user sees them. */
+abstract class MessageQueueContract extends LovageSuite {
 
     record Order(int number, String item) {}
 
-    private final Lovage lovage = Lovage.open("memory:");
-    private final MessageQueue<Order> orders = lovage.queue("orders", Order.class);
+    private MessageQueue<Order> orders;
 
-    @AfterEach
-    void close() {
-        lovage.close();
+    @BeforeEach
+    final void openQueue() {
+        orders = lovage.queue("orders", Order.class);
     }
 
     @Test

@@ -1,14 +1,12 @@
-package io.lovage.flow;
+package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lovage.Lovage;
 import io.lovage.broker.Place;
 import io.lovage.client.Handle;
 import io.lovage.client.TaskFailedException;
 import io.lovage.message.InvalidMessageException;
-import io.lovage.message.MessageId;
 import io.lovage.store.TaskQuery;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
@@ -20,6 +18,7 @@ import io.lovage.task.Task;
 import io.lovage.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,18 +26,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FlowTest {
+/** Flows that fail, are retried, cancelled, delayed or unique. */
+abstract class FlowContract extends LovageSuite {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Task<Integer, Integer> MEMBER =
             Task.of("member", Integer.class, Integer.class).retry(Retry.NONE);
     private static final Task<List<Integer>, Integer> JOIN = Task.reducer("join", Integer.class, Integer.class);
     private static final Task<Failure, Void> ALERT = Task.of("alert", Failure.class);
 
-    private final Lovage lovage = Lovage.open("memory:");
     private final AtomicBoolean broken = new AtomicBoolean();
     private final AtomicInteger joins = new AtomicInteger();
     private final BlockingQueue<Failure> alerts = new LinkedBlockingQueue<>();
@@ -61,11 +58,6 @@ class FlowTest {
                 .start();
     }
 
-    @AfterEach
-    void close() {
-        lovage.close();
-    }
-
     @Test
     void a_join_waits_and_says_for_what_until_its_members_are_done() {
         Handle<Integer> handle = lovage.enqueue(group(1, 2).then(JOIN));
@@ -74,18 +66,6 @@ class FlowTest {
                 .extracting(TaskRecord::state, TaskRecord::name)
                 .containsExactly(TaskState.WAITING, "join");
         assertThat(handle.record().orElseThrow().reason()).startsWith("waits for 2 tasks as node 2 of flow ");
-    }
-
-    @Test
-    void a_finished_flow_leaves_nothing_in_the_state_store() throws Exception {
-        start();
-        Handle<Integer> handle = lovage.enqueue(group(1, 2).then(JOIN));
-        MessageId flow = WaitingReason.parse(reasonOf(handle)).flow();
-
-        assertThat(handle.await(SOON)).isEqualTo(3);
-
-        assertThat(lovage.engine().state().scan(FlowKeys.partition(flow), FlowKeys.FIRST, FlowKeys.END, 10))
-                .isEmpty();
     }
 
     @Test
@@ -243,14 +223,10 @@ class FlowTest {
         return Flow.group(List.of(members).stream().map(MEMBER::with).toList());
     }
 
-    private static String reasonOf(Handle<?> handle) {
-        return handle.record().orElseThrow().reason();
-    }
-
     private TaskRecord awaitFailed(String name) throws Exception {
         return lovage.engine().tasks().find(new TaskQuery(Set.of(TaskState.FAILED), name, null, 10, null)).stream()
                 .filter(record ->
-                        record.attempts().size() > 0 || record.error().message().startsWith("member"))
+                        record.attempts().size() > 0 || Objects.requireNonNull(record.error()).message().startsWith("member"))
                 .findFirst()
                 .orElseThrow();
     }
