@@ -30,6 +30,16 @@ class SqliteCrashTest extends CrashContract {
     }
 
     @Override
+    protected List<String> placesInProgress() {
+        return List.of("sql-in-progress", "sqlite-before-commit", "sqlite-after-commit");
+    }
+
+    @Override
+    protected List<String> placesInRescue() {
+        return List.of("sql-in-rescue", "sqlite-in-claim", "worker-after-claim");
+    }
+
+    @Override
     protected List<String> placesInPublish() {
         return List.of("sqlite-in-publish", "sqlite-before-commit", "sqlite-after-commit");
     }

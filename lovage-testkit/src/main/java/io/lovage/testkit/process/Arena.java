@@ -7,6 +7,7 @@ import io.lovage.Lovage;
 import io.lovage.broker.QueueStats;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.MessageId;
+import io.lovage.store.Attempt;
 import io.lovage.store.TaskQuery;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
@@ -150,6 +151,11 @@ final class Arena implements AutoCloseable {
         return ids;
     }
 
+    /** Sends a flow of each kind, whose keys begin with {@code name}. */
+    void sendFlows(String name) {
+        open.addAll(FlowScript.sendAll(lovage, history, name, random));
+    }
+
     /** {@code count} jobs of up to {@code millis}, whose keys begin with {@code name}. */
     List<Job> jobs(String name, int count, int millis) {
         List<Job> jobs = new ArrayList<>();
@@ -157,11 +163,6 @@ final class Arena implements AutoCloseable {
             jobs.add(Job.of(name + "-" + i, random.nextInt(1000), random.nextInt(millis + 1)));
         }
         return jobs;
-    }
-
-    /** {@link #settle} will wait for the end of {@code id}, too. */
-    void expect(String id) {
-        open.add(id);
     }
 
     /**
@@ -209,9 +210,31 @@ final class Arena implements AutoCloseable {
         });
     }
 
+    /** Waits until {@code worker} is dead or all that was sent has ended. */
+    void awaitDeathOrEnds(ChildProcess worker) {
+        eventually("a death or the end of all", STUCK, () -> !worker.isAlive() || haveAllEnded());
+    }
+
+    /** Passes if no attempt of a task among {@code ids} is on record but the one that succeeded, as the first. */
+    void assertOneAttemptEach(List<String> ids) {
+        for (String id : ids) {
+            List<Attempt> attempts =
+                    lovage.engine().tasks().get(MessageId.of(id)).orElseThrow().attempts();
+            assertThat(attempts).as("attempts of %s", id).hasSize(1);
+            assertThat(attempts.get(0).number()).as("attempts of %s", id).isEqualTo(1);
+        }
+    }
+
+    /** Waits until {@code worker} has begun {@code count} attempts in all, or is dead, or there is nothing left to begin. */
+    void awaitStarts(ChildProcess worker, int count) {
+        eventually(worker.name() + " has begun " + count + " attempts", STUCK, () -> {
+            return linesOf(worker, What.STARTED).size() >= count || !worker.isAlive() || haveAllEnded();
+        });
+    }
+
     List<Line> linesOf(ChildProcess process, What what) {
-        return History.readAll(folder).stream()
-                .filter(line -> line.process().equals(process.name()) && line.what() == what)
+        return History.read(folder, process.name()).stream()
+                .filter(line -> line.what() == what)
                 .toList();
     }
 

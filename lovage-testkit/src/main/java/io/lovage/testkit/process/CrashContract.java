@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lovage.engine.Failpoint;
 import io.lovage.testkit.process.CrashTasks.Job;
+import io.lovage.testkit.process.CrashTasks.Mode;
 import io.lovage.testkit.process.History.What;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an engine that processes share promises when they die: an accepted task ends exactly once on the record, whoever is killed or frozen, whenever. Each
@@ -18,34 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>The system property {@code lovage.crash.rounds} says how many rounds, {@code lovage.crash.seed} repeats the choices of an earlier run.
  */
-public abstract class CrashContract {
-
-    private static final int ROUNDS = Integer.getInteger("lovage.crash.rounds", 20);
-    private static final long SEED = Long.getLong("lovage.crash.seed", System.nanoTime());
-
-    @TempDir
-    private Path folder;
-
-    /** The URL of a new and empty engine that processes of this machine may share; what it keeps in files goes to {@code folder}. */
-    protected abstract String emptyEngine(Path folder);
-
-    /** Looks at the engine's own soundness after each round. */
-    protected void inspect(String url) {}
-
-    /** Names of failpoints within the engine at which a worker may die while it claims tasks. */
-    protected List<String> placesInClaim() {
-        return List.of();
-    }
-
-    /** Names of failpoints within the engine at which a worker may die while it records the ends of tasks. */
-    protected List<String> placesInCommit() {
-        return List.of();
-    }
-
-    /** Names of failpoints within the engine at which a producer may die. */
-    protected List<String> placesInPublish() {
-        return List.of();
-    }
+public abstract class CrashContract extends CrashSuite {
 
     @Test
     void a_task_whose_worker_is_killed_while_it_runs_is_run_by_another() {
@@ -57,7 +30,7 @@ public abstract class CrashContract {
                 Arena.putToWork(victim);
                 arena.send(arena.jobs("round-" + round, 40, 40));
 
-                victim.awaitUnlessDead("started", 1 + arena.random().nextInt(12));
+                arena.awaitStarts(victim, 1 + arena.random().nextInt(12));
                 arena.kill(victim);
 
                 spare = arena.hire("victim-" + (round + 1), 4);
@@ -85,10 +58,11 @@ public abstract class CrashContract {
     private void dieAt(List<String> places, int most) {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 2);
-            ChildProcess spare = null;
+            ChildProcess spare = doomed(arena, places, most, 0);
             for (int round = 0; round < ROUNDS; round++) {
-                ChildProcess victim = spare == null ? doomed(arena, places, most, round) : spare;
-                dieAtWork(arena, victim, round);
+                ChildProcess victim = spare;
+                String name = "round-" + round + "-";
+                dieAtWork(arena, victim, bulk -> arena.send(arena.jobs(name + bulk, 10, 20)));
                 spare = doomed(arena, places, most, round + 1);
                 settle(arena);
             }
@@ -101,14 +75,14 @@ public abstract class CrashContract {
         return arena.hire("victim-" + round + "-" + place.replace(':', '-'), 4, "-Dlovage.failpoint=" + place);
     }
 
-    /** Gives {@code victim} work until it is dead. */
-    private static void dieAtWork(Arena arena, ChildProcess victim, int round) {
+    /** Gives {@code victim} work, a bulk at a time, until it is dead. */
+    private static void dieAtWork(Arena arena, ChildProcess victim, IntConsumer send) {
         victim.awaitUnlessDead("ready", 1);
         victim.tell("go");
         int bulk = 0;
         do {
             assertThat(bulk).as("bulks that %s survived", victim.name()).isLessThan(400);
-            arena.send(arena.jobs("round-" + round + "-" + bulk++, 10, 20));
+            send.accept(bulk++);
         } while (!victim.awaitExit(Duration.ofMillis(50)));
         assertThat(victim.exitStatus()).as(victim.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
         arena.bury(victim);
@@ -156,8 +130,9 @@ public abstract class CrashContract {
             ChildProcess sleeper = arena.employ("sleeper", 2);
             ChildProcess unused = arena.employ("survivor", 2);
             for (int round = 0; round < ROUNDS; round++) {
+                int startsBefore = arena.linesOf(sleeper, What.STARTED).size();
                 arena.send(slowJobs(round));
-                sleeper.awaitUnlessDead("started", 1 + arena.random().nextInt(2));
+                arena.awaitStarts(sleeper, startsBefore + 1 + arena.random().nextInt(2));
 
                 arena.freeze(sleeper);
                 arena.awaitEnds(Arena.LEASE.multipliedBy(4));
@@ -181,23 +156,108 @@ public abstract class CrashContract {
         return jobs;
     }
 
-    private Arena open() {
-        String url = emptyEngine(folder);
-        return new Arena(folder, url, url, SEED);
-    }
+    @Test
+    void flows_go_on_where_a_killed_worker_left_them() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            ChildProcess spare = arena.hire("victim-0", 4);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess victim = spare;
+                Arena.putToWork(victim);
+                arena.sendFlows("round-" + round);
 
-    private void settle(Arena arena) {
-        try {
-            arena.settle();
-            inspect(arena.url());
-        } catch (AssertionError e) {
-            throw new AssertionError("With -Dlovage.crash.seed=" + SEED + ": " + e.getMessage(), e);
+                arena.awaitStarts(victim, 1 + arena.random().nextInt(8));
+                arena.kill(victim);
+
+                spare = arena.hire("victim-" + (round + 1), 4);
+                settle(arena);
+            }
         }
     }
 
-    private static List<String> with(String place, List<String> more) {
-        List<String> places = new ArrayList<>(more);
-        places.add(place);
-        return places;
+    @Test
+    void a_worker_may_die_while_it_moves_a_flow_on() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            List<String> places = with("worker-before-commit", placesInProgress());
+            places.add("worker-after-commit");
+            ChildProcess spare = doomed(arena, places, 8, 0);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess victim = spare;
+                String name = "round-" + round + "-";
+                dieAtWork(arena, victim, bulk -> arena.sendFlows(name + bulk));
+                spare = doomed(arena, places, 8, round + 1);
+                settle(arena);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_may_die_while_it_frees_what_a_dead_one_held() {
+        try (Arena arena = open()) {
+            for (int round = 0; round < Math.max(1, ROUNDS / 5); round++) {
+                ChildProcess dead = arena.employ("victim-" + round, 4);
+                arena.send(arena.jobs("round-" + round, 12, 60));
+                arena.awaitStarts(dead, 3);
+                arena.kill(dead);
+
+                for (String place : placesInRescue()) {
+                    ChildProcess rescuer =
+                            arena.hire("rescuer-" + round + "-" + place, 4, "-Dlovage.failpoint=" + place);
+                    Arena.putToWork(rescuer);
+                    assertThat(rescuer.awaitExit(ChildProcess.PATIENCE))
+                            .as("it dies")
+                            .isTrue();
+                    arena.bury(rescuer);
+                }
+
+                ChildProcess last = arena.employ("last-" + round, 4);
+                settle(arena);
+                arena.kill(last);
+            }
+        }
+    }
+
+    @Test
+    void a_task_that_kills_its_workers_is_given_up_and_nothing_else_is() {
+        try (Arena arena = open()) {
+            for (int round = 0; round < Math.max(1, ROUNDS / 10); round++) {
+                List<Job> jobs = new ArrayList<>(arena.jobs("round-" + round, 30, 200));
+                jobs.add(2, new Job("poison-" + round, 0, 30, Mode.HALT));
+                arena.send(jobs);
+
+                int worker = 0;
+                while (!arena.haveAllEnded()) {
+                    assertThat(worker).as("workers that the task killed").isLessThan(12);
+                    ChildProcess next = arena.employ("round-" + round + "-worker-" + worker++, 4);
+                    arena.awaitDeathOrEnds(next);
+                    arena.kill(next);
+                }
+                settle(arena);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_that_is_asked_to_stop_loses_nothing_and_counts_nothing() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            ChildProcess spare = arena.hire("leaver-0", 4);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess leaver = spare;
+                Arena.putToWork(leaver);
+                // Half of them take longer than a worker that stops waits.
+                List<String> ids = arena.send(arena.jobs("round-" + round, 30, 200));
+                arena.awaitStarts(leaver, 1 + arena.random().nextInt(8));
+                leaver.terminate();
+                assertThat(leaver.awaitExit(ChildProcess.PATIENCE))
+                        .as("it ends")
+                        .isTrue();
+
+                spare = arena.hire("leaver-" + (round + 1), 4);
+                settle(arena);
+                arena.assertOneAttemptEach(ids);
+            }
+        }
     }
 }

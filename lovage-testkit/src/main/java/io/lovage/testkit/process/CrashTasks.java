@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The tasks that are run while processes die, and what their results must be. Every result begins with the key of its task. */
 final class CrashTasks {
@@ -31,7 +30,8 @@ final class CrashTasks {
             ValueType.of(Job.class),
             ValueType.of(String.class));
 
-    static final Task<Failure, String> ON_ERROR = Task.of(PREFIX + "on-error", Failure.class, String.class);
+    static final Task<Failure, String> ON_ERROR =
+            Task.of(PREFIX + "on-error", Failure.class, String.class).queue(Arena.QUEUE);
 
     private CrashTasks() {}
 
@@ -83,9 +83,9 @@ final class CrashTasks {
         return errorKey(key) + "=handled";
     }
 
-    /** Makes {@code lovage} able to run them. Every attempt that begins is told to {@code onStart} after it stands in the history. */
-    static void register(Lovage lovage, History history, Consumer<String> onStart) {
-        Runner runner = new Runner(history, onStart);
+    /** Makes {@code lovage} able to run them. Every attempt that begins stands in {@code history}. */
+    static void register(Lovage lovage, History history) {
+        Runner runner = new Runner(history);
         lovage.handle(WORK, job -> runner.run(job, job.result()));
         lovage.use((attempt, next) -> {
             Runner.ATTEMPT.set(attempt);
@@ -99,17 +99,14 @@ final class CrashTasks {
     private static final class Runner {
 
         private final History history;
-        private final Consumer<String> onStart;
-
         /** Piped handlers are not given their context. */
         private static final ThreadLocal<Context> ATTEMPT = new ThreadLocal<>();
 
         /** Nothing ever counts it down: to wait for it is to take time. */
         private final CountDownLatch never = new CountDownLatch(1);
 
-        Runner(History history, Consumer<String> onStart) {
+        Runner(History history) {
             this.history = history;
-            this.onStart = onStart;
         }
 
         String onError(Failure failure) {
@@ -134,7 +131,6 @@ final class CrashTasks {
         private void started(String key) {
             Context context = ATTEMPT.get();
             history.add(What.STARTED, key, context.id(), Integer.toString(context.attempt()));
-            onStart.accept(key);
         }
     }
 }

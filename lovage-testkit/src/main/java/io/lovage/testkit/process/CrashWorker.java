@@ -10,8 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A worker process: {@code NAME FOLDER URL LEASE_MILLIS CONCURRENCY QUEUE}. It says {@code ready} and works from the line {@code go} on; it says
- * {@code started KEY} for each attempt and {@code lost ID} for each whose lease was lost. It stops when it is told {@code stop} or by SIGTERM, and dies
+ * A worker process: {@code NAME FOLDER URL LEASE_MILLIS CONCURRENCY QUEUE}. It says {@code ready} and works from the line {@code go} on. It stops when it is told {@code stop} or by SIGTERM, and dies
  * when its input ends.
  */
 final class CrashWorker {
@@ -24,7 +23,7 @@ final class CrashWorker {
         String name = arguments[0];
         History history = History.open(Path.of(arguments[1]), name);
         Lovage lovage = Lovage.open(arguments[2]);
-        CrashTasks.register(lovage, history, key -> say("started " + key));
+        CrashTasks.register(lovage, history);
         lovage.listen(event -> note(history, event));
         WorkerSettings settings = WorkerSettings.defaults()
                 .withName(name)
@@ -75,7 +74,6 @@ final class CrashWorker {
             history.add(What.GIVEN_BACK, e.id().toString());
         } else if (event instanceof Event.LeaseLost e) {
             history.add(What.LEASE_LOST, e.id().toString(), Integer.toString(e.attempt()));
-            say("lost " + e.id());
         }
     }
 }

@@ -65,19 +65,26 @@ final class History implements AutoCloseable {
     static List<Line> readAll(Path folder) {
         List<Line> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path path :
-                    files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
-                String name = path.getFileName().toString();
-                String process = name.substring(0, name.length() - SUFFIX.length());
-                String text = Files.readString(path);
-                // A process that was killed may have left half a line.
-                String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-                whole.lines().forEach(line -> lines.add(Line.parse(process, line)));
-            }
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .forEach(name -> lines.addAll(read(folder, name.substring(0, name.length() - SUFFIX.length()))));
         } catch (IOException e) {
             throw new UncheckedIOException("The histories in " + folder + " can't be read", e);
         }
         return lines;
+    }
+
+    /** What {@code process} did so far; nothing if it has no history yet. */
+    static List<Line> read(Path folder, String process) {
+        Path file = folder.resolve(process + SUFFIX);
+        try {
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            // A process that was killed may have left half a line.
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            return whole.lines().map(line -> Line.parse(process, line)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The history " + file + " can't be read", e);
+        }
     }
 
     /** What a line tells, with the words that follow. */
