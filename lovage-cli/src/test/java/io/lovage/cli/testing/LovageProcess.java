@@ -1,5 +1,6 @@
 package io.lovage.cli.testing;
 
+import io.lovage.message.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code lovage} command as a process of its own, for tests of what only processes can show. Every wait has a limit. Thread-safe. */
+@CanIgnoreReturnValue
 public final class LovageProcess implements AutoCloseable {
 
     /** An upper bound, not a wait: a process that does what it should is much faster. */
