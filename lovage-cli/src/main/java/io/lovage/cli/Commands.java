@@ -18,6 +18,8 @@ final class Commands {
         add("Tasks", "tasks", TasksCommand::new);
         add("Tasks", "retry", RetryCommand::new);
         add("Tasks", "cancel", CancelCommand::new);
+        add("Messages", "publish", PublishCommand::new);
+        add("Messages", "consume", ConsumeCommand::new);
         add("Engine", "status", StatusCommand::new);
         add("Engine", "queues", QueuesCommand::new);
         add("Engine", "purge", PurgeCommand::new);

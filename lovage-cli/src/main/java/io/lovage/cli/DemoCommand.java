@@ -24,7 +24,8 @@ final class DemoCommand implements Callable<Integer> {
     /** For {@link Commands}. */
     static Object with(Environment environment) {
         CommandLine line = new CommandLine(new DemoCommand(environment));
-        CommandLine unused = line.addSubcommand(new MandelbrotCommand(environment));
+        CommandLine unused =
+                line.addSubcommand(new MandelbrotCommand(environment)).addSubcommand(new WordsCommand(environment));
         return line;
     }
 

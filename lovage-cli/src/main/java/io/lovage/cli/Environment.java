@@ -10,14 +10,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a command has of the process around it; a test gives it another.
  *
  * @param out what was asked for; flushed at the end of a command and whenever it must be seen before
  * @param err everything else that a person should know
+ * @param stopSignal runs what it is given when somebody asks the command to end
  */
-record Environment(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables, Clock clock) {
+record Environment(
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        Map<String, String> variables,
+        Clock clock,
+        Consumer<Runnable> stopSignal) {
 
     private static final int OUTPUT_BUFFER_CHARS = 1 << 16;
 
@@ -27,13 +35,19 @@ record Environment(InputStream in, PrintWriter out, PrintWriter err, Map<String,
                 writer(FileDescriptor.out, false),
                 writer(FileDescriptor.err, true),
                 System.getenv(),
-                SystemTime.clock());
+                SystemTime.clock(),
+                Signals::onFirst);
     }
 
     /** Not {@code System.out}, which swallows the error by which one learns that nobody reads any more. */
     private static PrintWriter writer(FileDescriptor descriptor, boolean flushLines) {
         OutputStreamWriter bytes = new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
         return new PrintWriter(new BufferedWriter(bytes, OUTPUT_BUFFER_CHARS), flushLines);
+    }
+
+    /** Runs {@code stop} when this command is asked to end. Without this, the process just ends. */
+    void onStop(Runnable stop) {
+        stopSignal.accept(stop);
     }
 
     boolean debug() {

@@ -125,13 +125,13 @@ final class MandelbrotDemo {
             screen.say(
                     "kill -9",
                     String.format(
-                            "worker %d (process %d) is dead; what it was at starts again elsewhere when its lease of %s lapses",
-                            fleet.workers().size(), chosen.pid(), Durations.text(LEASE)));
+                            "worker %d (process %d) is dead; others get its tiles in about %d s",
+                            fleet.workers().size(), chosen.pid(), LEASE.toSeconds()));
         }
 
         String outcome(Fleet fleet) {
             return String.format(
-                    "worker %d was killed; %d of its tiles were begun again by the others, none is missing",
+                    "worker %d was killed; tiles that others began again: %d; missing: none",
                     fleet.workers().size(), fleet.repeated());
         }
     }

@@ -22,6 +22,10 @@ final class Table {
         return rows.isEmpty();
     }
 
+    int size() {
+        return rows.size();
+    }
+
     void print(PrintWriter out) {
         int[] widths = header.stream().mapToInt(String::length).toArray();
         for (List<?> row : rows) {

@@ -1,6 +1,7 @@
 package io.lovage.cli;
 
 import io.lovage.message.LovageException;
+import java.util.Objects;
 
 /** The arguments can't be done as they are; the text says why and what can. */
 final class UsageException extends LovageException {
@@ -9,5 +10,10 @@ final class UsageException extends LovageException {
 
     UsageException(String format, Object... arguments) {
         super(String.format(format, arguments));
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

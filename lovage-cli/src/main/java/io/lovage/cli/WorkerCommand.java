@@ -83,7 +83,7 @@ final class WorkerCommand implements Callable<Integer> {
         try (TaskLoader loader = new TaskLoader(classpath);
                 Lovage lovage = engine.open(environment)) {
             loader.registerAll(tasks, lovage);
-            Signals.onFirst(stop::countDown);
+            environment.onStop(stop::countDown);
             lovage.start(settings);
             environment
                     .out()

@@ -2,62 +2,105 @@ package io.lovage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Cli cli = Cli.withoutEngine();
 
     @Test
     void the_version_is_one_line_on_stdout() {
-        int exitCode = lovage("--version");
+        Cli.Run run = cli.run("--version");
 
-        assertThat(exitCode).isZero();
-        assertThat(out.toString()).startsWith("lovage ").hasLineCount(1);
-        assertThat(err.toString()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("lovage ").hasLineCount(1);
+        assertThat(run.err()).isEmpty();
     }
 
     @Test
-    void help_goes_to_stdout() {
-        int exitCode = lovage("--help");
+    void help_shows_all_commands_in_their_groups() {
+        Cli.Run run = cli.run("--help");
 
-        assertThat(exitCode).isZero();
-        assertThat(out.toString()).startsWith("Usage: lovage");
-        assertThat(err.toString()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Usage: lovage")
+                .containsSubsequence(
+                        "Tasks:", "  worker ", "  call ", "Messages:", "  publish ", "Engine:", "  queues ");
+        assertThat(run.out()).contains("Exit codes:", "LOVAGE_URL");
+    }
+
+    @Test
+    void every_command_explains_itself_on_stdout() {
+        Commands.groups()
+                .values()
+                .forEach(group -> group.forEach(command -> {
+                    Cli.Run run = cli.run(command, "--help");
+
+                    assertThat(run.exitCode()).as(command).isZero();
+                    assertThat(run.out()).as(command).startsWith("Usage: lovage " + command);
+                    assertThat(run.err()).as(command).isEmpty();
+                }));
     }
 
     @Test
     void a_usage_error_is_one_line_that_names_what_is_wrong_and_where_help_is() {
-        int exitCode = lovage("--colour");
+        Cli.Run run = cli.run("--colour");
 
-        assertThat(exitCode).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).hasLineCount(1).contains("'--colour'").contains("lovage --help");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1).contains("'--colour'").contains("lovage --help");
+    }
+
+    @Test
+    void a_usage_error_of_a_command_names_the_command() {
+        Cli.Run run = cli.run("queues", "--colour");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).startsWith("lovage queues: ").contains("lovage queues --help");
     }
 
     @Test
     void an_unknown_command_is_named() {
-        int exitCode = lovage("wroker");
-
-        assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString())
+        assertThat(cli.run("wroker").exitCode()).isEqualTo(2);
+        assertThat(cli.run("wroker").err())
                 .hasLineCount(1)
                 .contains("Unknown command 'wroker'")
                 .contains("lovage --help");
+        assertThat(cli.run("demo", "wrods").err()).hasLineCount(1).contains("Unknown command 'wrods'");
     }
 
     @Test
     void a_call_without_a_command_is_a_usage_error() {
-        int exitCode = lovage();
+        Cli.Run run = cli.run();
 
-        assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString()).hasLineCount(1).contains("lovage --help");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).contains("lovage --help");
     }
 
-    private int lovage(String... arguments) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    @Test
+    void an_unknown_engine_is_a_usage_error() {
+        Cli.Run run = cli.run("queues", "--url", "oracle:x");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).contains("'oracle:'").contains("sqlite:FILE");
+    }
+
+    @Test
+    void an_engine_that_cannot_be_opened_has_an_exit_code_of_its_own() {
+        Cli.Run run = cli.run("queues", "--url", "sqlite:/no/such/folder/tasks.db");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err()).hasLineCount(1).contains("/no/such/folder").doesNotContain("Exception");
+    }
+
+    @Test
+    void a_stack_trace_is_shown_only_to_those_who_ask_for_it() {
+        assertThat(cli.run("queues", "--url", "oracle:x").err()).doesNotContain("\tat ");
+
+        assertThat(cli.with("LOVAGE_DEBUG", "1")
+                        .run("queues", "--url", "oracle:x")
+                        .err())
+                .contains("\tat ");
     }
 }

@@ -94,12 +94,17 @@ public final class Received<T> {
         return settled.get();
     }
 
+    /** Whether the caller is the one who may settle it. */
+    boolean beginSettling() {
+        return settled.compareAndSet(false, true);
+    }
+
     private Message message() {
         return delivery.message();
     }
 
     private boolean settle(Settlement settlement) {
-        if (!settled.compareAndSet(false, true)) {
+        if (!beginSettling()) {
             return false;
         }
         return Stages.await(subscription.settle(List.of(settlement)), "settling message " + id())

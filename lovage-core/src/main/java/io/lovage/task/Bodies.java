@@ -53,7 +53,7 @@ public final class Bodies {
     }
 
     /**
-     * The body of a call whose arguments were given as JSON text, as on a command line.
+     * The body of a call whose arguments were given as JSON text, as on a command line. They travel as they were written, with every digit.
      *
      * @param args JSON of a list
      * @param kwargs JSON of an object
@@ -70,7 +70,7 @@ public final class Bodies {
             throw new InvalidMessageException(
                     "kwargs must be a JSON object such as {\"x\": 1}, but it is: %s", shortened(kwargs));
         }
-        return Payload.utf8("[" + positional + "," + named + ",{}]");
+        return Payload.utf8("[" + args + "," + kwargs + ",{}]");
     }
 
     /** Reads tokens as long as they are {@code expected}; whether all were. */

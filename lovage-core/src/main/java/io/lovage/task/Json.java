@@ -13,11 +13,13 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one JSON codec: data bound to types that the program declares, never to a type that the data names. Unknown fields are ignored and missing ones
- * get their type's default, so that two versions of a record understand each other; a value of the wrong type is an error.
+ * get their type's default, so that two versions of a record understand each other; a value of the wrong type is an error. Where no type says
+ * otherwise, a fraction is a {@link java.math.BigDecimal}, so that no digit is lost on the way.
  */
 public final class Json {
 
@@ -35,6 +37,8 @@ public final class Json {
                             .maxNestingDepth(MAX_DEPTH)
                             .build())
                     .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

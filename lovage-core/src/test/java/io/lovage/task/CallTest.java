@@ -53,6 +53,15 @@ class CallTest {
     }
 
     @Test
+    void json_given_as_text_travels_with_every_digit() {
+        Call<Object> call = Task.call("t", "[12345678901234567890.10]", "{\"x\":1.50}");
+
+        assertThat(call.work())
+                .extracting(work -> ((Work.Single) work).body().text())
+                .isEqualTo("[[12345678901234567890.10],{\"x\":1.50},{}]");
+    }
+
+    @Test
     void json_given_as_text_is_checked() {
         assertThatThrownBy(() -> Task.call("t", "{}", "{}"))
                 .hasMessage("args must be a JSON list such as [1, \"two\"], but it is: {}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Payload;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParametersTest {
 
     record Email(String to, String body, int priority) {}
+
+    record Payment(BigDecimal amount) {}
 
     record Box(Map<String, Integer> content) {}
 
@@ -44,6 +47,15 @@ class ParametersTest {
     void what_is_missing_gets_its_types_default_so_that_two_versions_of_a_record_understand_each_other() {
         assertThat(bind(SEND, "[[], {\"to\": \"a\"}, {}]")).containsExactly(new Email("a", null, 0));
         assertThat(bind(SEND, "[[], {}, {}]")).containsExactly(new Email(null, null, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[12345678901234567890.10], {}, {}]", "[[], {\"amount\": 12345678901234567890.10}, {}]"})
+    void no_digit_of_a_number_is_lost_however_it_is_passed(String body) {
+        BigDecimal exact = new BigDecimal("12345678901234567890.10");
+
+        assertThat(bind(Task.of("pay", Payment.class), body)).containsExactly(new Payment(exact));
+        assertThat(bind(Task.of("echo", Object.class).argument("amount"), body)).containsExactly(exact);
     }
 
     @Test

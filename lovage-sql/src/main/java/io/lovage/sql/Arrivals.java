@@ -14,25 +14,38 @@ public final class Arrivals {
 
     /** Stores {@code messages}, nearly always by one statement each. */
     public static void store(Work work, List<Message> messages) throws SQLException {
-        if (work.anyDisplaced()) {
-            for (Message message : messages) {
+        boolean careful = messages.isEmpty() || isAnyInDoubt(work.sql(), messages);
+        List<Message> simple = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            if (careful || message.notBefore() != null || message.expires() != null) {
                 storeWithCare(work, message);
+            } else {
+                simple.add(message);
             }
+        }
+        storeSimple(work, simple);
+    }
+
+    private static boolean isAnyInDoubt(Sql sql, List<Message> messages) throws SQLException {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (Message message : messages) {
+            long key = MessageKey.of(message.id());
+            first = Math.min(first, key);
+            last = Math.max(last, key);
+        }
+        return Homes.anyInDoubt(sql, first, last);
+    }
+
+    private static void storeSimple(Work work, List<Message> messages) throws SQLException {
+        if (messages.isEmpty()) {
             return;
         }
-        List<Message> plain = new ArrayList<>(messages.size());
-        PreparedStatement insert = null;
+        PreparedStatement insert = MessageTable.insertReady(work.sql());
         for (Message message : messages) {
-            if (message.notBefore() == null && message.expires() == null) {
-                insert = MessageTable.addReady(work, message);
-                plain.add(message);
-            } else {
-                storeWithCare(work, message);
-            }
+            MessageTable.addReady(insert, work, message);
         }
-        if (insert != null) {
-            finish(work, plain, insert.executeBatch());
-        }
+        finish(work, messages, insert.executeBatch());
     }
 
     private static void finish(Work work, List<Message> messages, int[] stored) throws SQLException {
@@ -63,9 +76,6 @@ public final class Arrivals {
             Tasks.forget(work.sql(), record.get().key());
         }
         long key = Homes.settle(work.sql(), message.id());
-        if (key != MessageKey.of(message.id())) {
-            work.someAreDisplaced();
-        }
         MessageTable.insert(work, key, message);
         Long due = MessageTable.delayedUntil(message, work.now());
         if (due == null) {

@@ -12,7 +12,6 @@ import io.lovage.store.Txn;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,21 +26,16 @@ public final class Completions {
     public static List<SettleResult> commit(Work work, List<Completion> batch) throws SQLException {
         work.sweep();
         SettleResult[] results = new SettleResult[batch.size()];
-        List<RowLease> plain = new ArrayList<>(batch.size());
-        PreparedStatement record = null;
+        List<Completion> plain = new ArrayList<>(batch.size());
         for (int i = 0; i < results.length; i++) {
-            Completion completion = batch.get(i);
-            if (isPlain(completion)) {
-                record = addSuccess(work, completion);
-                plain.add(RowLease.of(completion.delivery().token()));
+            if (isPlain(batch.get(i))) {
+                plain.add(batch.get(i));
             } else {
-                results[i] = conclude(work, completion);
+                results[i] = conclude(work, batch.get(i));
             }
         }
-        if (record != null) {
-            int[] unused = record.executeBatch();
-            fillGaps(results, MessageTable.deleteLeased(work.sql(), plain));
-            work.effects().finished();
+        if (!plain.isEmpty()) {
+            fillGaps(results, succeed(work, plain));
         }
         return Arrays.asList(results);
     }
@@ -49,33 +43,33 @@ public final class Completions {
     /** Whether it is what nearly all are: a success that is recorded and brings nothing else about. */
     private static boolean isPlain(Completion completion) {
         return completion.outcome() instanceof Outcome.Succeeded
+                && completion.delivery().message().task() != null
                 && completion.transactions().isEmpty()
                 && !completion.retention().isZero()
                 && completion.attempt().error() == null;
     }
 
-    private static PreparedStatement addSuccess(Work work, Completion completion) throws SQLException {
-        Attempt attempt = completion.attempt();
-        Instant finishedAt = attempt.finishedAt();
-        RowLease lease = RowLease.of(completion.delivery().token());
-        PreparedStatement record = work.sql().statement(TaskTable.SUCCEED);
-        record.setInt(1, attempt.number());
-        record.setLong(2, Millis.of(attempt.startedAt()));
-        record.setLong(3, finishedAt == null ? work.now() : Millis.of(finishedAt));
-        record.setLong(4, Millis.after(work.now(), completion.retention()));
-        record.setLong(5, work.names().consumers().idOf(work.sql(), attempt.worker()));
-        record.setBytes(6, ((Outcome.Succeeded) completion.outcome()).result().bytes());
-        record.setLong(7, lease.key());
-        record.setLong(8, lease.fence());
-        record.addBatch();
-        return record;
+    /** Says of each whether its lease held. */
+    private static int[] succeed(Work work, List<Completion> plain) throws SQLException {
+        int[] held = MessageTable.deleteLeased(work.sql(), plain);
+        PreparedStatement insert = TaskTable.insertSuccess(work.sql());
+        for (int i = 0; i < held.length; i++) {
+            Completion completion = plain.get(i);
+            if (held[i] == 1) {
+                TaskTable.addSuccess(
+                        insert, work, RowLease.of(completion.delivery().token()).key(), completion);
+            }
+        }
+        int[] unused = insert.executeBatch();
+        work.effects().finished();
+        return held;
     }
 
-    private static void fillGaps(SettleResult[] results, int[] done) {
+    private static void fillGaps(SettleResult[] results, int[] held) {
         int next = 0;
         for (int i = 0; i < results.length; i++) {
             if (results[i] == null) {
-                results[i] = done[next++] == 1 ? SettleResult.DONE : SettleResult.STALE;
+                results[i] = held[next++] == 1 ? SettleResult.DONE : SettleResult.STALE;
             }
         }
     }

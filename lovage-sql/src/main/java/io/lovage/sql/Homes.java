@@ -13,7 +13,8 @@ import java.util.Optional;
 public final class Homes {
 
     private static final String FIND = "SELECT key FROM displaced WHERE id = ?";
-    private static final String ANY = "SELECT EXISTS (SELECT 1 FROM displaced)";
+    private static final String ANY_IN_DOUBT =
+            "SELECT EXISTS (SELECT 1 FROM displaced)" + " OR EXISTS (SELECT 1 FROM task WHERE key BETWEEN ? AND ?)";
     private static final String ADD =
             "INSERT INTO displaced(id, key) VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET key = excluded.key";
     private static final String FORGET = "DELETE FROM displaced WHERE id = ?";
@@ -31,9 +32,12 @@ public final class Homes {
         return elsewhere.orElseGet(() -> MessageKey.of(id));
     }
 
-    /** Whether some id doesn't live at its own key. */
-    static boolean anyDisplaced(Sql sql) throws SQLException {
-        return sql.number(ANY, 0) != 0;
+    /**
+     * Whether, of ids whose own keys are from {@code first} to {@code last}, some may live elsewhere or be recorded already. One question for many
+     * ids: those that are new together have keys close together, beyond all that is recorded.
+     */
+    static boolean anyInDoubt(Sql sql, long first, long last) throws SQLException {
+        return sql.number(ANY_IN_DOUBT, 0, first, last) != 0;
     }
 
     /** A home for {@code id}, which is in neither table: its own key if that is free. */

@@ -1,5 +1,6 @@
 package io.lovage.sql;
 
+import io.lovage.engine.Completion;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import java.sql.PreparedStatement;
@@ -13,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The statements on the table {@code message}, but for claims. */
 final class MessageTable {
 
-    /** Nothing happens if the key is taken in one of the two tables: see {@link Homes}. */
-    private static final String INSERT_READY =
-            "INSERT INTO message(key, id, queue, name, rank, enqueued_at, headers, body)"
-                    + " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM task WHERE key = ?1)"
-                    + " ON CONFLICT(key) DO NOTHING";
+    private static final String INSERT_READY = "INSERT INTO message(key, id, queue, name, rank, enqueued_at, headers,"
+            + " body) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING";
 
     private static final String INSERT = "INSERT INTO message(key, id, queue, name, rank, enqueued_at, headers, body,"
             + " state, due, not_before, expires) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -42,12 +40,18 @@ final class MessageTable {
 
     private MessageTable() {}
 
-    /** Adds a row for {@code message}, which is due and never expires, at its own key to the batch of the statement returned. */
-    static PreparedStatement addReady(Work work, Message message) throws SQLException {
-        PreparedStatement insert = work.sql().statement(INSERT_READY);
+    /** For {@link #addReady}. */
+    static PreparedStatement insertReady(Sql sql) throws SQLException {
+        return sql.statement(INSERT_READY);
+    }
+
+    /**
+     * Adds a row for {@code message}, which is due and never expires, at its own key to the batch of {@code insert}. If there is a row with that key,
+     * nothing will happen.
+     */
+    static void addReady(PreparedStatement insert, Work work, Message message) throws SQLException {
         bind(insert, work, MessageKey.of(message.id()), message);
         insert.addBatch();
-        return insert;
     }
 
     /** Stores {@code message} at {@code key}, which must be free. */
@@ -108,10 +112,11 @@ final class MessageTable {
         return delete.executeUpdate() == 1;
     }
 
-    /** Removes what each of {@code leases} holds; says of each whether it held anything. */
-    static int[] deleteLeased(Sql sql, List<RowLease> leases) throws SQLException {
+    /** Removes what each of {@code completions} holds; says of each whether it held anything. */
+    static int[] deleteLeased(Sql sql, List<Completion> completions) throws SQLException {
         PreparedStatement delete = sql.statement(DELETE_LEASED);
-        for (RowLease lease : leases) {
+        for (Completion completion : completions) {
+            RowLease lease = RowLease.of(completion.delivery().token());
             delete.setLong(1, lease.key());
             delete.setLong(2, lease.fence());
             delete.addBatch();

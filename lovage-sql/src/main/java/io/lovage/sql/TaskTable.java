@@ -1,17 +1,22 @@
 package io.lovage.sql;
 
+import io.lovage.engine.Completion;
+import io.lovage.engine.Outcome;
+import io.lovage.message.Message;
 import io.lovage.message.MessageId;
+import io.lovage.store.Attempt;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The statements on the table {@code task}, which holds what became of tasks that have no living message. */
 final class TaskTable {
 
-    /** Of what a lease holds. Repeating it for the same lease changes nothing. Plain messages are no tasks. */
-    static final String SUCCEED = "INSERT OR IGNORE INTO task(key, id, name, queue, state, attempt, enqueued_at,"
-            + " started_at, finished_at, expires_at, worker, result)"
-            + " SELECT key, id, name, queue, 1, ?, enqueued_at, ?, ?, ?, ?, ?"
-            + " FROM message WHERE key = ? AND fence = ? AND name IS NOT NULL";
+    private static final String SUCCEED =
+            "INSERT OR REPLACE INTO task(key, id, name, queue, state, attempt, enqueued_at,"
+                    + " started_at, finished_at, expires_at, worker, result) VALUES(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String COLUMNS = "key, id, name, queue, state, attempt, enqueued_at, started_at, finished_at,"
             + " expires_at, worker, result, error_type, error_message, error_trace, reason";
@@ -34,6 +39,30 @@ final class TaskTable {
     /** The record of {@code id} if its time isn't over at {@code now}. */
     static Optional<StoredTask> find(Sql sql, Dictionaries names, MessageId id, long now) throws SQLException {
         return sql.first(FIND, row -> StoredTask.read(sql, names, row), Homes.of(sql, id), IdBytes.of(id), now);
+    }
+
+    /** For {@link #addSuccess}. */
+    static PreparedStatement insertSuccess(Sql sql) throws SQLException {
+        return sql.statement(SUCCEED);
+    }
+
+    /** Adds the record of a success at {@code key} to the batch of {@code insert}. */
+    static void addSuccess(PreparedStatement insert, Work work, long key, Completion completion) throws SQLException {
+        Message message = completion.delivery().message();
+        Attempt attempt = completion.attempt();
+        Instant finishedAt = attempt.finishedAt();
+        insert.setLong(1, key);
+        insert.setBytes(2, IdBytes.of(message.id()));
+        insert.setLong(3, work.names().taskNames().idOf(work.sql(), Objects.requireNonNull(message.task())));
+        insert.setLong(4, work.names().queues().idOf(work.sql(), message.queue()));
+        insert.setInt(5, attempt.number());
+        insert.setLong(6, Millis.of(message.enqueuedAt()));
+        insert.setLong(7, Millis.of(attempt.startedAt()));
+        insert.setLong(8, finishedAt == null ? work.now() : Millis.of(finishedAt));
+        insert.setLong(9, Millis.after(work.now(), completion.retention()));
+        insert.setLong(10, work.names().consumers().idOf(work.sql(), attempt.worker()));
+        insert.setBytes(11, ((Outcome.Succeeded) completion.outcome()).result().bytes());
+        insert.addBatch();
     }
 
     /** Stores {@code task} in place of what is at its key. */

@@ -70,9 +70,6 @@ final class Tasks {
             forget(work.sql(), old.get().key());
         }
         long key = Homes.settle(work.sql(), task.id());
-        if (key != MessageKey.of(task.id())) {
-            work.someAreDisplaced();
-        }
         for (Attempt attempt : task.attempts()) {
             AttemptTable.add(work, key, attempt);
         }

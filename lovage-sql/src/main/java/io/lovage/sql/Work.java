@@ -13,8 +13,6 @@ public final class Work {
     private final Effects effects = new Effects();
     private long now;
     private boolean swept;
-    private boolean askedForDisplaced;
-    private boolean anyDisplaced;
 
     public Work(Sql sql, Dictionaries names) {
         this.sql = sql;
@@ -25,7 +23,6 @@ public final class Work {
     public void begin(long nowMillis) {
         now = nowMillis;
         swept = false;
-        askedForDisplaced = false;
         effects.reset();
     }
 
@@ -63,19 +60,5 @@ public final class Work {
             swept = true;
             Sweep.run(this);
         }
-    }
-
-    /** Whether some id lives elsewhere than at its own key. */
-    boolean anyDisplaced() throws SQLException {
-        if (!askedForDisplaced) {
-            anyDisplaced = Homes.anyDisplaced(sql);
-            askedForDisplaced = true;
-        }
-        return anyDisplaced;
-    }
-
-    void someAreDisplaced() {
-        askedForDisplaced = true;
-        anyDisplaced = true;
     }
 }

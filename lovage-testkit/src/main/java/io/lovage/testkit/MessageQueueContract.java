@@ -80,6 +80,57 @@ abstract class MessageQueueContract extends LovageSuite {
     }
 
     @Test
+    void many_messages_are_acked_at_once() throws Exception {
+        orders.publishAll(
+                List.of(new Order(1, "tea"), new Order(2, "tea"), new Order(3, "tea")), MessageOptions.DEFAULT);
+
+        try (Receiver<Order> receiver = orders.receiver()) {
+            List<Received<Order>> received = receiver.receive(10, SOON);
+            received.get(0).release(Duration.ZERO);
+
+            assertThat(receiver.ackAll(received)).as("all but the released one").isEqualTo(2);
+            assertThat(receiver.ackAll(received)).as("a second settlement").isZero();
+            assertThat(receiver.receive(10, SOON))
+                    .extracting(Received::id)
+                    .containsExactly(received.get(0).id());
+        }
+    }
+
+    @Test
+    void messages_that_are_given_back_come_again_as_if_they_had_never_been_received() throws Exception {
+        orders.publishAll(List.of(new Order(1, "tea"), new Order(2, "tea")), MessageOptions.DEFAULT);
+
+        try (Receiver<Order> receiver = orders.receiver()) {
+            assertThat(receiver.giveBackAll(receiver.receive(10, SOON))).isEqualTo(2);
+
+            assertThat(receiver.receive(10, SOON)).extracting(Received::attempt).containsExactly(1, 1);
+        }
+    }
+
+    @Test
+    void leases_of_many_messages_are_extended_at_once_unless_they_are_settled() throws Exception {
+        orders.publishAll(List.of(new Order(1, "tea"), new Order(2, "tea")), MessageOptions.DEFAULT);
+
+        try (Receiver<Order> receiver = orders.receiver()) {
+            List<Received<Order>> received = receiver.receive(10, SOON);
+            received.get(0).ack();
+
+            assertThat(receiver.extendAll(received)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_receiver_that_waits_is_woken_up() throws Exception {
+        try (Receiver<Order> receiver = orders.receiver()) {
+            receiver.wakeUp();
+
+            long began = System.nanoTime();
+            assertThat(receiver.receive(1, Duration.ofMinutes(1))).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+        }
+    }
+
+    @Test
     void consumers_share_the_messages_and_each_is_handled_once() throws Exception {
         Set<Integer> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch all = new CountDownLatch(500);

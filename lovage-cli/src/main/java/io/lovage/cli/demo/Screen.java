@@ -8,10 +8,14 @@ import java.util.Map;
 /** Where a demo shows how far it is: one line that is drawn again and again on a terminal, a line now and then elsewhere. */
 public final class Screen {
 
-    private static final int BAR_WIDTH = 24;
+    private static final int BAR_WIDTH = 20;
     private static final int LABEL_WIDTH = 15;
     private static final long REDRAW_NANOS = 50_000_000;
     private static final int PLAIN_LINES = 5;
+
+    /** A line that wraps can't be drawn again. */
+    private static final int LONGEST_LINE = 79;
+
     private static final String CLEAR_LINE = "\r\u001b[2K";
     private static final int FIRST_JAVA_WITH_IS_TERMINAL = 22;
 
@@ -45,7 +49,8 @@ public final class Screen {
                 return;
             }
             drawnAt = now;
-            out.print(CLEAR_LINE + line(label, bar(part), part, remark));
+            String line = line(label, bar(part), part, remark);
+            out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), LONGEST_LINE)));
             lineIsOpen = true;
             out.flush();
         } else if (part * PLAIN_LINES >= plainLines + 1) {

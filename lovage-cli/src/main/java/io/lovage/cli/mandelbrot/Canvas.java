@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import java.util.zip.CRC32;
 
 /** A whole picture being put together. */
@@ -36,7 +37,7 @@ public final class Canvas {
 
     /** Writes a PNG file: into a draft first, so that {@code file} is there as a whole or not at all, whoever else writes it. */
     public void writeTo(Path file) throws IOException {
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".mandelbrot", ".png");
+        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
                 Png.write(this, out);

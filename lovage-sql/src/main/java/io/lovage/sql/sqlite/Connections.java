@@ -18,9 +18,16 @@ final class Connections {
     private static final long WAL_LIMIT_BYTES = 64L << 20;
 
     private final SqliteSettings settings;
+    private final Patience patience;
 
     Connections(SqliteSettings settings) {
         this.settings = settings;
+        patience = new Patience(settings.lockTimeout());
+    }
+
+    /** Of the connection to write on, of which there is one at a time. */
+    Patience patience() {
+        return patience;
     }
 
     SqliteSettings settings() {
@@ -31,7 +38,7 @@ final class Connections {
     Sql first(Schema schema) {
         DatabaseFile.check(settings);
         try (var guard = DatabaseFile.Guard.enter(settings.file(), settings.lockTimeout())) {
-            return first(schema, connect());
+            return first(schema, connect(patience));
         } catch (SQLException e) {
             throw explained(e);
         }
@@ -58,7 +65,7 @@ final class Connections {
 
     /** A connection to write on. Transactions are begun and ended by explicit statements. */
     Sql writer() throws SQLException {
-        return writer(connect());
+        return writer(connect(patience));
     }
 
     private Sql writer(Connection connection) throws SQLException {
@@ -73,7 +80,7 @@ final class Connections {
 
     /** A connection to read on. */
     Sql reader() throws SQLException {
-        Connection connection = connect();
+        Connection connection = connect(new Patience(settings.lockTimeout()));
         pragma(connection, "query_only = ON");
         return withoutDriversTransactions(connection);
     }
@@ -89,9 +96,9 @@ final class Connections {
         return sql;
     }
 
-    private Connection connect() throws SQLException {
+    private Connection connect(Patience whenLocked) throws SQLException {
         Connection connection = JDBC.createConnection("jdbc:sqlite:" + settings.file(), new Properties());
-        BusyHandler.setHandler(connection, new Patience(settings.lockTimeout()));
+        BusyHandler.setHandler(connection, whenLocked);
         return connection;
     }
 

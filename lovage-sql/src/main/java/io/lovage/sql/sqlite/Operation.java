@@ -4,7 +4,6 @@ import io.lovage.sql.Sql;
 import io.lovage.sql.Work;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class Operation<T> {
     private final Step<T> step;
     private final Function<Failure, T> onFailure;
     private final @Nullable Look<T> look;
-    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final Promise<T> future = new Promise<>();
 
     /** Set by the thread that runs the transaction, before the future completes. */
     private Result<T> result = new Result.None<>();
@@ -91,7 +90,7 @@ final class Operation<T> {
         return weight;
     }
 
-    CompletableFuture<T> future() {
+    Promise<T> future() {
         return future;
     }
 

@@ -16,11 +16,18 @@ final class Patience extends BusyHandler {
 
     private final long timeoutNanos;
 
-    /** Touched only by the thread that uses the connection. */
+    /** Touched only by the thread that uses the connection, as is the next. */
     private long start;
+
+    private boolean none;
 
     Patience(Duration timeout) {
         timeoutNanos = timeout.toNanos();
+    }
+
+    /** Has none until told otherwise. */
+    void suspend(boolean suspended) {
+        none = suspended;
     }
 
     @Override
@@ -28,7 +35,7 @@ final class Patience extends BusyHandler {
         if (timesBefore == 0) {
             start = System.nanoTime();
         }
-        if (System.nanoTime() - start > timeoutNanos) {
+        if (none || System.nanoTime() - start > timeoutNanos) {
             return GIVE_UP;
         }
         boolean interrupted = Thread.interrupted();

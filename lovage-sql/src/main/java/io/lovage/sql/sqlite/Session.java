@@ -37,6 +37,11 @@ final class Session {
     private Stage stage = Stage.BEGIN;
     private boolean closed;
 
+    /** Whether to wait for other processes, and whether that was called for. */
+    private boolean patient = true;
+
+    private boolean refused;
+
     /** How far a transaction got: tells what an error means. */
     private enum Stage {
         BEGIN,
@@ -52,6 +57,21 @@ final class Session {
         work = new Work(first, names);
     }
 
+    /**
+     * Does {@code operation} unless another process is writing: then it does nothing and returns {@code false}. Adds to {@code news} what is to be told
+     * once the turn is over.
+     */
+    boolean tryAlone(Operation<?> operation, List<Runnable> news) {
+        patient = false;
+        refused = false;
+        try {
+            execute(List.of(operation), news);
+            return !refused;
+        } finally {
+            patient = true;
+        }
+    }
+
     /** Does {@code operations}; adds to {@code news} what is to be told once the turn is over. */
     void execute(List<Operation<?>> operations, List<Runnable> news) {
         if (closed) {
@@ -64,23 +84,31 @@ final class Session {
         try {
             Work current = work();
             group = withoutTheDone(current, operations, news);
-            if (group.isEmpty()) {
-                return;
+            if (!group.isEmpty()) {
+                transact(current, group);
+                group.forEach(operation -> news.add(operation::committed));
             }
-            current.sql().run("BEGIN IMMEDIATE");
-            current.begin(clock.millis());
-            stage = Stage.RUN;
-            run(current, group);
-            Failpoint.hit("sqlite-before-commit");
-            stage = Stage.COMMIT;
-            current.sql().run("COMMIT");
-            Failpoint.hit("sqlite-after-commit");
-            current.committed();
-            afterCommit.accept(current.effects());
-            group.forEach(operation -> news.add(operation::committed));
         } catch (SQLException | RuntimeException | Error e) {
             recover(group, news, e);
         }
+    }
+
+    private void transact(Work current, List<Operation<?>> group) throws SQLException {
+        connections.patience().suspend(!patient);
+        try {
+            current.sql().run("BEGIN IMMEDIATE");
+        } finally {
+            connections.patience().suspend(false);
+        }
+        current.begin(clock.millis());
+        stage = Stage.RUN;
+        run(current, group);
+        Failpoint.hit("sqlite-before-commit");
+        stage = Stage.COMMIT;
+        current.sql().run("COMMIT");
+        Failpoint.hit("sqlite-after-commit");
+        current.committed();
+        afterCommit.accept(current.effects());
     }
 
     private Work work() throws SQLException {
@@ -122,6 +150,10 @@ final class Session {
     }
 
     private void recover(List<Operation<?>> group, List<Runnable> news, Throwable error) {
+        if (!patient && stage == Stage.BEGIN && isRefusal(error, "SQLITE_BUSY")) {
+            refused = true;
+            return;
+        }
         boolean isOpen = stage == Stage.COMMIT && !isRefusal(error);
         boolean mayBeOneOfThem = stage != Stage.BEGIN && group.size() > 1;
         rollBack(error);

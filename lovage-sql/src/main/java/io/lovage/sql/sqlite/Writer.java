@@ -3,7 +3,6 @@ package io.lovage.sql.sqlite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Everything that changes the file goes through here, one transaction at a time.
  *
  * A commit costs the same for one operation as for a thousand, so whatever queued up while the last transaction ran goes into the next one. Who does
- * it? A thread of its own, mostly. But handing an operation over to it and being woken again takes longer than a commit without a flush. So a caller
- * who finds nobody at work and nobody waiting does its operation itself: `turn` says whose turn it is.
+ * it? A thread of its own, mostly. But handing an operation over to it and being woken again takes longer than a commit without a flush. So a lone
+ * caller does its operation itself: see `Leadership` for who is one. `turn` says whose turn it is.
  */
 final class Writer implements AutoCloseable {
 
@@ -30,6 +29,7 @@ final class Writer implements AutoCloseable {
     private final SqliteSettings settings;
     private final Session session;
     private final ReentrantLock turn = new ReentrantLock();
+    private final Leadership leadership = new Leadership();
     private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(ROOM);
     private final Thread thread;
@@ -55,12 +55,12 @@ final class Writer implements AutoCloseable {
     }
 
     /** Has {@code operation} done; waits only while too much is waiting already. */
-    <T> CompletableFuture<T> submit(Operation<T> operation) {
+    <T> Promise<T> submit(Operation<T> operation) {
         if (closing) {
             operation.failed(closed());
         } else if (Thread.currentThread() == thread) {
             doAlone(operation);
-        } else if (waiting.isEmpty() && !Threads.isCurrentVirtual() && turn.tryLock()) {
+        } else if (waiting.isEmpty() && leadership.isFree() && turn.tryLock()) {
             lead(operation);
         } else if (hasRoomFor(operation)) {
             enqueue(operation);
@@ -73,10 +73,15 @@ final class Writer implements AutoCloseable {
     /** For a caller who has the turn already. */
     private void lead(Operation<?> operation) {
         List<Runnable> news = new ArrayList<>(1);
+        boolean done;
         try {
-            session.execute(List.of(operation), news);
+            done = session.tryAlone(operation, news);
+            leadership.took(operation, waiting.isEmpty());
         } finally {
             turn.unlock();
+        }
+        if (!done) {
+            waiting.add(operation);
         }
         if (!waiting.isEmpty()) {
             wake();
@@ -154,6 +159,7 @@ final class Writer implements AutoCloseable {
                 room.release(permits(next));
             }
             session.execute(group, news);
+            leadership.served(group.size() == 1 && waiting.isEmpty());
         } finally {
             turn.unlock();
             group.clear();
