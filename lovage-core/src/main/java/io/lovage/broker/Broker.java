@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The message half of an engine: moves opaque bytes from producers to consumers. It never parses a body, never retries and knows no
- * policy. Thread-safe. Every implementation passes {@code BrokerContract} of the testkit.
+ * policy. Thread-safe. Every implementation passes {@code EngineContracts} of the testkit.
  *
  * <p>Outcomes are three-valued everywhere: yes, definitely no, unknown. Unknown is a normal value. A method that returns a stage
  * doesn't block, and its stage completes within the engine's request timeout.

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A place where messages and state live: a broker and two stores, and the one step in which an attempt's end is made durable. Thread-safe. Every
- * implementation passes {@code EngineContract}.
+ * implementation passes {@code EngineContracts} of the testkit.
  */
 public interface Engine extends AutoCloseable {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  *   <li>A transaction must carry a condition that its own success makes false, so that repeating it after UNKNOWN is safe.
  * </ul>
  *
- * Thread-safe. Every implementation passes {@code StateStoreContract}.
+ * Thread-safe. Every implementation passes {@code EngineContracts} of the testkit.
  */
 public interface StateStore {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * What became of each task. Outcomes get here through {@code Engine.commit}, which fences them; this is how they are read.
  *
- * <p>Thread-safe. Every implementation passes {@code TaskStoreContract}.
+ * <p>Thread-safe. Every implementation passes {@code EngineContracts} of the testkit.
  */
 public interface TaskStore {
 

@@ -30,6 +30,9 @@ final class Slots {
     private final Executor virtual;
     private volatile boolean virtualUsed;
 
+    /** Set before the threads are interrupted, since an interrupt that comes while a handler returns is the handler's and gets cleared. */
+    private volatile boolean stopped;
+
     Slots(int count, String worker, Consumer<Job> body) {
         this.count = count;
         this.worker = worker;
@@ -60,6 +63,7 @@ final class Slots {
 
     /** Ends the threads that run nothing, and the others when their handlers return. */
     void stop() {
+        stopped = true;
         threads.forEach(Thread::interrupt);
     }
 
@@ -72,7 +76,7 @@ final class Slots {
 
     private void work() {
         try {
-            while (true) {
+            while (!stopped) {
                 Job job = queue.take();
                 if (virtualUsed) {
                     runCounted(job);

@@ -3,6 +3,7 @@ package io.lovage.sql;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.SettleResult;
 import io.lovage.engine.Completion;
+import io.lovage.engine.Failpoint;
 import io.lovage.engine.Outcome;
 import io.lovage.message.Message;
 import io.lovage.store.Attempt;
@@ -80,6 +81,7 @@ public final class Completions {
         }
         for (Txn txn : completion.transactions()) {
             Transactions.apply(work, txn, retention(completion));
+            Failpoint.hit("sql-in-progress");
         }
         return SettleResult.DONE;
     }

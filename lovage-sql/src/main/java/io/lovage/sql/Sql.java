@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,13 @@ public final class Sql implements AutoCloseable {
             while (rows.next()) {
                 visitor.visit(rows);
             }
+        }
+    }
+
+    /** Runs what must not stay prepared. */
+    public void runOnce(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(sql);
         }
     }
 

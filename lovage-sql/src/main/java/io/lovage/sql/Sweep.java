@@ -1,5 +1,6 @@
 package io.lovage.sql;
 
+import io.lovage.engine.Failpoint;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
 import java.sql.ResultSet;
@@ -80,6 +81,7 @@ public final class Sweep {
             }
             work.effects().ready(lost.queue());
         }
+        Failpoint.hit("sql-in-rescue");
         work.sql().update(FREE_LAPSED, work.now());
     }
 

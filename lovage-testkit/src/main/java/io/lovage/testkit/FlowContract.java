@@ -225,8 +225,8 @@ abstract class FlowContract extends LovageSuite {
 
     private TaskRecord awaitFailed(String name) throws Exception {
         return lovage.engine().tasks().find(new TaskQuery(Set.of(TaskState.FAILED), name, null, 10, null)).stream()
-                .filter(record ->
-                        record.attempts().size() > 0 || Objects.requireNonNull(record.error()).message().startsWith("member"))
+                .filter(record -> record.attempts().size() > 0
+                        || Objects.requireNonNull(record.error()).message().startsWith("member"))
                 .findFirst()
                 .orElseThrow();
     }

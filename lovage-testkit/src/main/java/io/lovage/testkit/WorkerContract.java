@@ -66,9 +66,8 @@ abstract class WorkerContract extends LovageSuite {
 
         @Test
         void an_exception_the_policy_excludes_is_not_retried() {
-            Retry policy = AT_ONCE.notOn(IllegalStateException.class);
-            lovage.handleWith(WORK.retry(policy), (number, context) -> failUntil(3, context))
-                    .start();
+            var picky = WORK.retry(AT_ONCE.notOn(IllegalStateException.class));
+            lovage.handleWith(picky, (number, context) -> failUntil(3, context)).start();
 
             assertThatThrownBy(() -> lovage.enqueue(WORK.with(1)).await(SOON)).hasMessageContaining("attempt 1");
         }

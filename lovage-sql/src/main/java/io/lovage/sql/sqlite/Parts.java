@@ -1,6 +1,7 @@
 package io.lovage.sql.sqlite;
 
 import io.lovage.broker.SettleResult;
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Sweep;
@@ -47,6 +48,7 @@ record Parts(
     }
 
     /** Does something that has no result for the case of failure. */
+    @CanIgnoreReturnValue
     <T> T write(Operation.Step<T> step) {
         return Waiting.on(writer.submit(alone(step)));
     }

@@ -97,3 +97,39 @@ CREATE TABLE process(
   started_at INTEGER NOT NULL,
   seen_at INTEGER NOT NULL
 );
+
+-- For people. One row for each task that is known, in any state.
+CREATE VIEW tasks AS
+WITH known AS (
+  SELECT key, id, name, queue,
+    CASE state WHEN 0 THEN 'WAITING' WHEN 1 THEN 'SUCCEEDED' WHEN 2 THEN 'FAILED' WHEN 3 THEN 'CANCELLED' ELSE 'EXPIRED' END AS state,
+    attempt, enqueued_at, NULL AS due_at, started_at, finished_at, worker, CAST(result AS TEXT) AS result, error_type, error_message,
+    reason, expires_at AS kept_until
+  FROM task
+  UNION ALL
+  SELECT key, id, name, queue,
+    CASE state WHEN 0 THEN 'QUEUED' WHEN 1 THEN 'SCHEDULED' WHEN 2 THEN 'RUNNING' ELSE 'PARKED' END,
+    attempt, enqueued_at, due, CASE state WHEN 2 THEN since END, NULL, holder, NULL, NULL, NULL, reason, NULL
+  FROM message WHERE state < 4 AND name IS NOT NULL
+)
+SELECT
+  lower(substr(hex(known.id), 1, 8) || '-' || substr(hex(known.id), 9, 4) || '-' || substr(hex(known.id), 13, 4) || '-'
+    || substr(hex(known.id), 17, 4) || '-' || substr(hex(known.id), 21)) AS id,
+  task_name.name AS name,
+  queue.name AS queue,
+  known.state AS state,
+  known.attempt AS attempt,
+  strftime('%Y-%m-%dT%H:%M:%fZ', known.enqueued_at / 1000.0, 'unixepoch') AS enqueued_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', known.due_at / 1000.0, 'unixepoch') AS due_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', known.started_at / 1000.0, 'unixepoch') AS started_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', known.finished_at / 1000.0, 'unixepoch') AS finished_at,
+  consumer.name AS worker,
+  known.result AS result,
+  known.error_type AS error_type,
+  known.error_message AS error_message,
+  known.reason AS reason,
+  strftime('%Y-%m-%dT%H:%M:%fZ', known.kept_until / 1000.0, 'unixepoch') AS kept_until
+FROM known
+JOIN queue ON queue.id = known.queue
+JOIN task_name ON task_name.id = known.name
+LEFT JOIN consumer ON consumer.id = known.worker;

@@ -1,0 +1,263 @@
+package io.lovage.testkit.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lovage.engine.Failpoint;
+import io.lovage.testkit.process.CrashTasks.Job;
+import io.lovage.testkit.process.CrashTasks.Mode;
+import io.lovage.testkit.process.History.What;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an engine that processes share promises when they die: an accepted task ends exactly once on the record, whoever is killed or frozen, whenever. Each
+ * test repeats its fault in several rounds, each at another moment, and judges after each by the histories of all processes.
+ *
+ * <p>The system property {@code lovage.crash.rounds} says how many rounds, {@code lovage.crash.seed} repeats the choices of an earlier run.
+ */
+public abstract class CrashContract extends CrashSuite {
+
+    @Test
+    void a_task_whose_worker_is_killed_while_it_runs_is_run_by_another() {
+        try (Arena arena = open()) {
+            ChildProcess survivor = arena.employ("survivor", 2);
+            ChildProcess spare = arena.hire("victim-0", 4);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess victim = spare;
+                Arena.putToWork(victim);
+                arena.send(arena.jobs("round-" + round, 40, 40));
+
+                arena.awaitStarts(victim, 1 + arena.random().nextInt(12));
+                arena.kill(victim);
+
+                spare = arena.hire("victim-" + (round + 1), 4);
+                settle(arena);
+            }
+            assertThat(survivor.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void a_worker_may_die_while_it_claims() {
+        List<String> places = with("worker-after-claim", placesInClaim());
+
+        dieAt(places, 3);
+    }
+
+    @Test
+    void a_worker_may_die_while_it_records() {
+        List<String> places = with("worker-before-commit", placesInCommit());
+        places.add("worker-after-commit");
+
+        dieAt(places, 6);
+    }
+
+    private void dieAt(List<String> places, int most) {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            ChildProcess spare = doomed(arena, places, most, 0);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess victim = spare;
+                String name = "round-" + round + "-";
+                dieAtWork(arena, victim, bulk -> arena.send(arena.jobs(name + bulk, 10, 20)));
+                spare = doomed(arena, places, most, round + 1);
+                settle(arena);
+            }
+        }
+    }
+
+    private static ChildProcess doomed(Arena arena, List<String> places, int most, int round) {
+        String place =
+                places.get(round % places.size()) + ":" + (1 + arena.random().nextInt(most));
+        return arena.hire("victim-" + round + "-" + place.replace(':', '-'), 4, "-Dlovage.failpoint=" + place);
+    }
+
+    /** Gives {@code victim} work, a bulk at a time, until it is dead. */
+    private static void dieAtWork(Arena arena, ChildProcess victim, IntConsumer send) {
+        victim.awaitUnlessDead("ready", 1);
+        victim.tell("go");
+        int bulk = 0;
+        do {
+            assertThat(bulk).as("bulks that %s survived", victim.name()).isLessThan(400);
+            send.accept(bulk++);
+        } while (!victim.awaitExit(Duration.ofMillis(50)));
+        assertThat(victim.exitStatus()).as(victim.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
+        arena.bury(victim);
+    }
+
+    @Test
+    void what_a_killed_producer_was_confirmed_is_there_once_and_the_rest_at_most_once() {
+        List<String> places = with("publish-between-batches", placesInPublish());
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 4);
+            ChildProcess spare = producer(arena, places, 0);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess producer = spare;
+                producer.awaitUnlessDead("ready", 1);
+                producer.tell("go");
+
+                producer.awaitUnlessDead("sent", arena.random().nextInt(4));
+                producer.awaitUnlessDead("sent", isDoomed(round, places) ? Integer.MAX_VALUE : 0);
+                arena.kill(producer);
+
+                spare = producer(arena, places, round + 1);
+                settle(arena);
+            }
+        }
+    }
+
+    /** Every other one dies by itself at one of {@code places}, and one of them all is left to be killed. */
+    private static boolean isDoomed(int round, List<String> places) {
+        return round % (places.size() + 1) < places.size();
+    }
+
+    private static ChildProcess producer(Arena arena, List<String> places, int round) {
+        List<String> options = new ArrayList<>();
+        if (isDoomed(round, places)) {
+            String place = places.get(round % (places.size() + 1));
+            options.add(
+                    "-Dlovage.failpoint=" + place + ":" + (1 + arena.random().nextInt(5)));
+        }
+        return arena.hireProducer("producer-" + round, 100, 1300, options.toArray(String[]::new));
+    }
+
+    @Test
+    void a_worker_that_was_frozen_for_longer_than_its_lease_does_not_count() {
+        try (Arena arena = open()) {
+            ChildProcess sleeper = arena.employ("sleeper", 2);
+            ChildProcess unused = arena.employ("survivor", 2);
+            for (int round = 0; round < ROUNDS; round++) {
+                int startsBefore = arena.linesOf(sleeper, What.STARTED).size();
+                arena.send(slowJobs(round));
+                arena.awaitStarts(sleeper, startsBefore + 1 + arena.random().nextInt(2));
+
+                arena.freeze(sleeper);
+                arena.awaitEnds(Arena.LEASE.multipliedBy(4));
+                arena.thaw(sleeper);
+
+                arena.awaitEndsOf(sleeper);
+                settle(arena);
+            }
+            assertThat(arena.linesOf(sleeper, What.LEASE_LOST).size())
+                    .as("attempts whose end came too late")
+                    .isGreaterThanOrEqualTo(ROUNDS);
+        }
+    }
+
+    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between. */
+    private static List<Job> slowJobs(int round) {
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            jobs.add(Job.of("round-" + round + "-" + i, i, 200));
+        }
+        return jobs;
+    }
+
+    @Test
+    void flows_go_on_where_a_killed_worker_left_them() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            ChildProcess spare = arena.hire("victim-0", 4);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess victim = spare;
+                Arena.putToWork(victim);
+                arena.sendFlows("round-" + round);
+
+                arena.awaitStarts(victim, 1 + arena.random().nextInt(8));
+                arena.kill(victim);
+
+                spare = arena.hire("victim-" + (round + 1), 4);
+                settle(arena);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_may_die_while_it_moves_a_flow_on() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            List<String> places = with("worker-before-commit", placesInProgress());
+            places.add("worker-after-commit");
+            ChildProcess spare = doomed(arena, places, 8, 0);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess victim = spare;
+                String name = "round-" + round + "-";
+                dieAtWork(arena, victim, bulk -> arena.sendFlows(name + bulk));
+                spare = doomed(arena, places, 8, round + 1);
+                settle(arena);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_may_die_while_it_frees_what_a_dead_one_held() {
+        try (Arena arena = open()) {
+            for (int round = 0; round < Math.max(1, ROUNDS / 5); round++) {
+                ChildProcess dead = arena.employ("victim-" + round, 4);
+                arena.send(arena.jobs("round-" + round, 12, 60));
+                arena.awaitStarts(dead, 3);
+                arena.kill(dead);
+
+                for (String place : placesInRescue()) {
+                    ChildProcess rescuer =
+                            arena.hire("rescuer-" + round + "-" + place, 4, "-Dlovage.failpoint=" + place);
+                    Arena.putToWork(rescuer);
+                    assertThat(rescuer.awaitExit(ChildProcess.PATIENCE))
+                            .as("it dies")
+                            .isTrue();
+                    arena.bury(rescuer);
+                }
+
+                ChildProcess last = arena.employ("last-" + round, 4);
+                settle(arena);
+                arena.kill(last);
+            }
+        }
+    }
+
+    @Test
+    void a_task_that_kills_its_workers_is_given_up_and_nothing_else_is() {
+        try (Arena arena = open()) {
+            for (int round = 0; round < Math.max(1, ROUNDS / 10); round++) {
+                List<Job> jobs = new ArrayList<>(arena.jobs("round-" + round, 30, 200));
+                jobs.add(2, new Job("poison-" + round, 0, 30, Mode.HALT));
+                arena.send(jobs);
+
+                int worker = 0;
+                while (!arena.haveAllEnded()) {
+                    assertThat(worker).as("workers that the task killed").isLessThan(12);
+                    ChildProcess next = arena.employ("round-" + round + "-worker-" + worker++, 4);
+                    arena.awaitDeathOrEnds(next);
+                    arena.kill(next);
+                }
+                settle(arena);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_that_is_asked_to_stop_loses_nothing_and_counts_nothing() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 2);
+            ChildProcess spare = arena.hire("leaver-0", 4);
+            for (int round = 0; round < ROUNDS; round++) {
+                ChildProcess leaver = spare;
+                Arena.putToWork(leaver);
+                // Half of them take longer than a worker that stops waits.
+                List<String> ids = arena.send(arena.jobs("round-" + round, 30, 200));
+                arena.awaitStarts(leaver, 1 + arena.random().nextInt(8));
+                leaver.terminate();
+                assertThat(leaver.awaitExit(ChildProcess.PATIENCE))
+                        .as("it ends")
+                        .isTrue();
+
+                spare = arena.hire("leaver-" + (round + 1), 4);
+                settle(arena);
+                arena.assertOneAttemptEach(ids);
+            }
+        }
+    }
+}
