@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Renders one picture twice, in one thread and by worker processes, and compares. */
 final class MandelbrotDemo {
@@ -101,9 +102,11 @@ final class MandelbrotDemo {
             Accident accident = new Accident();
             MandelbrotTasks.Written written = watch.await(() -> {
                 accident.happen(fleet);
-                screen.progress(name, fleet.done(), tiles.size(), remark(fleet, since(began)));
+                screen.progress(name, fleet.done(), tiles.size(), remark(fleet, accident, since(began)));
             });
             Duration took = since(began);
+            fleet.close();
+            screen.progress(name, tiles.size(), tiles.size(), remark(fleet, accident, took));
             screen.endProgress();
             summarise(fleet, accident, took, alone);
             return written;
@@ -113,7 +116,7 @@ final class MandelbrotDemo {
     /** The {@code kill -9} half way. Used by one thread. */
     private final class Accident {
 
-        private @org.jspecify.annotations.Nullable WorkerProcess victim;
+        private @Nullable WorkerProcess victim;
 
         void happen(Fleet fleet) {
             if (!options.kill || victim != null || fleet.done() * 2 < tiles.size()) {
@@ -136,11 +139,11 @@ final class MandelbrotDemo {
         }
     }
 
-    private String remark(Fleet fleet, Duration elapsed) {
+    private String remark(Fleet fleet, Accident accident, Duration elapsed) {
         double rate = fleet.done() / Math.max(1e-3, elapsed.toNanos() / 1e9);
         List<String> counts = new ArrayList<>();
         for (WorkerProcess worker : fleet.workers()) {
-            counts.add(worker.isAlive() ? Integer.toString(worker.done()) : worker.done() + " dead");
+            counts.add(worker.done() + (worker == accident.victim ? " dead" : ""));
         }
         return String.format(
                 Locale.ROOT, "%d/%d tiles  %.0f/s  [%s]", fleet.done(), tiles.size(), rate, String.join(" | ", counts));
@@ -153,9 +156,10 @@ final class MandelbrotDemo {
                 "time",
                 String.format(
                         Locale.ROOT,
-                        "%s with %d worker processes, %s in one thread: %.2f times as fast",
+                        "%s with %d worker %s, %s in one thread: %.2f times as fast",
                         Durations.text(took),
                         options.workers,
+                        options.workers == 1 ? "process" : "processes",
                         Durations.text(alone),
                         speedUp));
         List<String> counts = new ArrayList<>();

@@ -87,7 +87,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Stops all; returns when they are gone and all they said was heard. */
+    /** Stops all; returns when they are gone and all they said was heard. Idempotent. */
     @Override
     public void close() {
         workers.forEach(WorkerProcess::stop);

@@ -2,7 +2,6 @@ package io.lovage.cli.demo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +10,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * Signals go by the handle, since Process.destroy() closes the streams at once, and with them what the process said last.
+ */
 
 /** One worker process of a demo, seen from the demo. */
 public final class WorkerProcess {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final String READY = " is ready";
 
     private final Process process;
@@ -64,11 +70,11 @@ public final class WorkerProcess {
 
     /** Ends it as {@code kill -9} does. */
     public void kill() {
-        Process unused = process.destroyForcibly();
+        boolean unused = process.toHandle().destroyForcibly();
     }
 
     void stop() {
-        process.destroy();
+        boolean unused = process.toHandle().destroy();
     }
 
     boolean awaitReady(Duration limit) throws InterruptedException {
@@ -97,7 +103,7 @@ public final class WorkerProcess {
                 heard(line);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.warn("What worker process {} says can't be read any more: {}", pid(), e.toString());
         } finally {
             ready.countDown();
             silent.countDown();

@@ -59,6 +59,10 @@ public final class MandelbrotTasks implements TaskModule {
     @Override
     public void register(Lovage lovage) {
         WorkerLink.connect(lovage);
+        registerHandlers(lovage);
+    }
+
+    static void registerHandlers(Lovage lovage) {
         lovage.handle(TILE, MandelbrotTasks::render).handlePiped(STITCH, MandelbrotTasks::stitch);
     }
 

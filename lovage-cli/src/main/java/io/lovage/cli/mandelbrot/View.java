@@ -10,7 +10,7 @@ package io.lovage.cli.mandelbrot;
 public record View(double centerX, double centerY, double span, int width, int height, int iterations) {
 
     /** Samples per pixel and direction: edges look smooth. */
-    private static final int SAMPLES = 2;
+    private static final int SAMPLES = 3;
 
     /** Far beyond the circle of radius 2, so that the fraction of an iteration is exact. */
     private static final double ESCAPE_RADIUS_SQUARED = 1 << 16;

@@ -59,6 +59,10 @@ public final class WordTasks implements TaskModule {
     @Override
     public void register(Lovage lovage) {
         WorkerLink.connect(lovage);
+        registerHandlers(lovage);
+    }
+
+    static void registerHandlers(Lovage lovage) {
         lovage.handleWith(COUNT, WordTasks::count).handleWith(MERGE, WordTasks::merge);
     }
 

@@ -148,7 +148,7 @@ public final class LovageProcess implements AutoCloseable {
 
     /** As {@code kill -9}. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     @Override

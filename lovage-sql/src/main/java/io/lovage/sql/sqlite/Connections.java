@@ -72,9 +72,7 @@ final class Connections {
         pragma(connection, "synchronous = " + (settings.durability() == Durability.OS_CRASH ? "FULL" : "NORMAL"));
         pragma(connection, "temp_store = MEMORY");
         pragma(connection, "journal_size_limit = " + WAL_LIMIT_BYTES);
-        if (settings.maxFileMb() > 0) {
-            pragma(connection, "max_page_count = " + (settings.maxFileMb() << 20) / PAGE_BYTES);
-        }
+        Room.limit(connection, settings);
         return withoutDriversTransactions(connection);
     }
 

@@ -40,7 +40,7 @@ record Failure(
                     Kind.FULL,
                     true,
                     "The database " + file
-                            + " can't grow: the disk is full or the file reached its limit. Free some space, or raise maxFileMb.",
+                            + " can't grow: its disk is full. Free some space; nothing that was stored is lost.",
                     e);
         }
         if (name.startsWith("SQLITE_BUSY") || name.startsWith("SQLITE_LOCKED")) {
@@ -61,7 +61,18 @@ record Failure(
                     "The database " + file + " can't be written. Make the file and its folder writable for this user.",
                     e);
         }
-        return new Failure(Kind.OTHER, false, "The database " + file + " failed: " + e.getMessage(), e);
+        return new Failure(
+                Kind.OTHER, true, "The database " + file + " failed: " + e.getMessage() + ". Look at its disk.", e);
+    }
+
+    /** The file has the size that its URL allows. */
+    static Failure full(Path file) {
+        return new Failure(
+                Kind.FULL,
+                true,
+                "The database " + file
+                        + " has the size that maxFileMb allows. Wait until messages are taken out, purge some, or raise maxFileMb.",
+                null);
     }
 
     static Failure closed(String url) {

@@ -1,5 +1,6 @@
 package io.lovage.sql.sqlite;
 
+import io.lovage.message.EngineUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,9 +43,14 @@ final class Mailbox implements AutoCloseable {
                 : 0;
     }
 
-    static Mailbox open() throws IOException {
-        Selector selector = Selector.open();
-        return new Mailbox(selector, channel(selector));
+    static Mailbox open() {
+        try {
+            Selector selector = Selector.open();
+            return new Mailbox(selector, channel(selector));
+        } catch (IOException e) {
+            throw new EngineUnavailableException(
+                    "This process can't wait for news: " + e + ". Raise its limit of open files.", e);
+        }
     }
 
     private static @Nullable DatagramChannel channel(Selector selector) {

@@ -54,7 +54,10 @@ final class SqliteBroker implements Broker {
                         failure -> unpublished(failure, messages.size())));
     }
 
-    private static List<PublishResult> store(Work work, List<Message> messages) throws SQLException {
+    private List<PublishResult> store(Work work, List<Message> messages) throws SQLException {
+        if (!Room.isLeft(work.sql(), parts.settings())) {
+            return unpublished(Failure.full(parts.settings().file()), messages.size());
+        }
         Arrivals.store(work, messages);
         Failpoint.hit("sqlite-in-publish");
         return Collections.nCopies(messages.size(), PublishResult.ACCEPTED);

@@ -6,7 +6,6 @@ import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.SettleResult;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
-import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
 import io.lovage.sql.Completions;
@@ -23,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
@@ -61,23 +61,32 @@ final class SqliteEngine implements Engine {
         Dictionaries names = new Dictionaries();
         Writer writer = new Writer(settings, new Session(connections, names, clock, first, news));
         writer.start();
-        Mailbox mailbox = mailbox(settings);
-        int port = mailbox.port();
-        long id = Waiting.on(writer.submit(Parts.alone(work -> Processes.add(work, port))));
-        AtomicLong fence = new AtomicLong(id << FENCE_BITS);
-        Parts parts = new Parts(settings, clock, names, writer, new Readers(connections), news, fence::incrementAndGet);
-        Watcher watcher = new Watcher(connections, mailbox, news, id, () -> parts.beat(id, port));
-        news.sendBy(watcher);
-        watcher.start();
-        return new SqliteEngine(parts, watcher, id);
+        Mailbox mailbox = null;
+        try {
+            mailbox = Mailbox.open();
+            int port = mailbox.port();
+            long id = Waiting.on(writer.submit(Parts.alone(work -> Processes.add(work, port))));
+            AtomicLong fence = new AtomicLong(id << FENCE_BITS);
+            Readers readers = new Readers(connections);
+            Parts parts = new Parts(settings, clock, names, writer, readers, news, fence::incrementAndGet);
+            Watcher watcher = new Watcher(connections, mailbox, news, id, () -> parts.beat(id, port));
+            news.sendBy(watcher);
+            watcher.start();
+            return new SqliteEngine(parts, watcher, id);
+        } catch (RuntimeException e) {
+            giveUp(writer, mailbox, e);
+            throw e;
+        }
     }
 
-    private static Mailbox mailbox(SqliteSettings settings) {
-        try {
-            return Mailbox.open();
-        } catch (IOException e) {
-            throw new EngineUnavailableException(
-                    "The engine " + settings.url() + " can't wait for other processes: " + e, e);
+    private static void giveUp(Writer writer, @Nullable Mailbox mailbox, RuntimeException reason) {
+        writer.close();
+        if (mailbox != null) {
+            try {
+                mailbox.close();
+            } catch (IOException e) {
+                reason.addSuppressed(e);
+            }
         }
     }
 

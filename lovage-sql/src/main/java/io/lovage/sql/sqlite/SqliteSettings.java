@@ -11,7 +11,7 @@ import java.util.Set;
  * What a URL says.
  *
  * @param file the database, as an absolute path
- * @param maxFileMb the file grows no further; 0 for no limit
+ * @param maxFileMb from that size on new messages are refused; 0 for no limit
  * @param lockTimeout how long to wait for other processes that write
  * @param allowNetworkFs whether to trust the locks of a network file system
  */
