@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lovage.broker.Browsed;
+import io.lovage.broker.Capabilities;
 import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.Place;
@@ -20,6 +21,7 @@ import io.lovage.engine.Completion;
 import io.lovage.engine.Outcome;
 import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.Message;
+import io.lovage.message.MessageLimits;
 import io.lovage.message.Payload;
 import io.lovage.store.Key;
 import io.lovage.store.TaskState;
@@ -219,6 +221,17 @@ public abstract class EngineContract extends EngineSuite {
         commitDone(delivery, succeeded(), publishing(new Absent("n"), spawned));
 
         assertThat(Deliveries.idsIn(Background.resultOf(poll))).containsExactly(spawned.id());
+    }
+
+    @Test
+    void an_engine_says_what_it_is() {
+        Capabilities capabilities = engine.capabilities();
+
+        assertThat(capabilities.engine()).isNotBlank().isLowerCase();
+        assertThat(capabilities.version()).isNotBlank();
+        assertThat(capabilities.maxBodyBytes()).isBetween(1, MessageLimits.MAX_BODY_BYTES);
+        assertThat(capabilities.maxBatch()).as("batches of the suites").isGreaterThanOrEqualTo(1000);
+        assertThat(capabilities.delayGranularity()).isPositive().isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

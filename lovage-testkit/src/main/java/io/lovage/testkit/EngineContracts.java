@@ -138,6 +138,20 @@ public abstract class EngineContracts {
     }
 
     @Nested
+    class Clocks extends ClockContract {
+
+        @Override
+        protected Engine open(Clock clock) {
+            return EngineContracts.this.open(clock);
+        }
+
+        @Override
+        protected Engine openAgain(Clock clock) {
+            return EngineContracts.this.openAgain(clock);
+        }
+    }
+
+    @Nested
     class State extends StateStoreContract {
 
         @Override
