@@ -32,6 +32,8 @@ final class ChildProcess implements AutoCloseable {
     private static final String END_OF_OUTPUT = "\0end";
 
     private final String name;
+    private static final Duration DYING = Duration.ofSeconds(5);
+
     private final Process process;
     private final Path errors;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -86,7 +88,8 @@ final class ChildProcess implements AutoCloseable {
             input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             input.flush();
         } catch (IOException e) {
-            if (process.isAlive()) {
+            // A process that is dying closes its pipes before it counts as dead.
+            if (!awaitExit(DYING)) {
                 throw new UncheckedIOException("Process " + name + " does not listen", e);
             }
         }
