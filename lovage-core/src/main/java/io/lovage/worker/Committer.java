@@ -124,7 +124,7 @@ final class Committer {
     private void finish(Ending ending, SettleResult result) {
         if (result == SettleResult.DONE) {
             events.tell(ending.event());
-        } else {
+        } else if (!ending.attempt().isGivenBack()) {
             events.tell(ending.attempt().leaseLostEvent());
         }
         onDone.accept(ending.attempt());

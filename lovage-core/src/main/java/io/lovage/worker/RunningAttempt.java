@@ -80,6 +80,11 @@ final class RunningAttempt implements Context {
         return stopReason != StopReason.LEASE_LOST;
     }
 
+    /** Whether the worker gave its lease up by itself, so that an end that came at the same moment does not count. */
+    boolean isGivenBack() {
+        return stopReason == StopReason.WORKER_STOPS;
+    }
+
     /** How often its end was tried to be recorded before. Called by one thread at a time. */
     int nextCommitTry() {
         return commitTries++;
