@@ -2,6 +2,7 @@ package io.lovage.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lovage.Lovage;
 import io.lovage.engine.Failpoint;
 import io.lovage.testkit.process.CrashTasks.Job;
 import io.lovage.testkit.process.CrashTasks.Mode;
@@ -216,6 +217,31 @@ public abstract class CrashContract extends CrashSuite {
                 settle(arena);
                 arena.kill(last);
             }
+        }
+    }
+
+    @Test
+    void a_process_may_die_while_it_opens_a_new_engine() {
+        for (String place : placesInOpening()) {
+            String url = unopened(place);
+            ChildProcess opener = ChildProcess.start(
+                    "opener-of-" + place,
+                    folder(),
+                    DrainWorker.class,
+                    List.of("-Dlovage.failpoint=" + place),
+                    url,
+                    "1");
+            assertThat(opener.awaitExit(ChildProcess.PATIENCE)).as("it dies").isTrue();
+            assertThat(opener.exitStatus()).as(opener.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
+
+            try (Lovage lovage = Lovage.open(url)) {
+                lovage.enqueue(DrainWorker.NOTHING.with(1));
+                ChildProcess worker =
+                        ChildProcess.start("worker-" + place, folder(), DrainWorker.class, List.of(), url, "1");
+                worker.await("done");
+                worker.kill();
+            }
+            inspect(url);
         }
     }
 
