@@ -51,7 +51,7 @@ public final class EngineBenchmark {
         }
     }
 
-    private static String option(String[] arguments, String name, String missing) {
+    static String option(String[] arguments, String name, String missing) {
         return Arrays.stream(arguments)
                 .filter(argument -> argument.startsWith(name + "="))
                 .map(argument -> argument.substring(name.length() + 1))
@@ -100,7 +100,7 @@ public final class EngineBenchmark {
                 : 0;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(EngineBenchmark::deleteFile);
         }

@@ -62,6 +62,18 @@ final class EngineScenario implements Scenario {
                 new EngineScenario("publish in bulk and drain at once", durability, EngineScenario::mixed));
     }
 
+    /** Claims and ends the first {@code tasks} of {@code depth}, whose publishing is not measured. */
+    static Scenario headOf(int depth, String durability) {
+        return new EngineScenario("first of " + depth, durability, (s, e, n) -> s.takeHead(e, n, depth));
+    }
+
+    private Figure takeHead(Engine engine, int tasks, int depth) throws Exception {
+        publishAll(engine, depth);
+        long start = System.nanoTime();
+        consume(engine, tasks);
+        return Figure.since(start, tasks);
+    }
+
     @Override
     public String name() {
         return name;

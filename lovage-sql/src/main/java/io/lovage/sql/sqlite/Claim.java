@@ -36,7 +36,7 @@ final class Claim {
 
     private static final String RETURNING = " RETURNING " + Claimed.COLUMNS;
 
-    private static final String READY =
+    static final String READY =
             LEASE + "(SELECT key FROM message WHERE queue = ? AND state = 0 ORDER BY rank, key LIMIT ?)" + RETURNING;
 
     private static final String READY_OR_PARKED = LEASE + "(SELECT key FROM ("

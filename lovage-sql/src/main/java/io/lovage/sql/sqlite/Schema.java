@@ -1,5 +1,6 @@
 package io.lovage.sql.sqlite;
 
+import io.lovage.engine.Failpoint;
 import io.lovage.message.EngineUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +74,7 @@ final class Schema {
             int unused = statement.executeUpdate("BEGIN IMMEDIATE");
             for (int i = (int) number(connection, "PRAGMA user_version"); i < steps.size(); i++) {
                 run(statement, steps.get(i));
+                Failpoint.hit("sqlite-in-migration");
                 unused = statement.executeUpdate("PRAGMA user_version = " + (i + 1));
             }
             unused = statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);

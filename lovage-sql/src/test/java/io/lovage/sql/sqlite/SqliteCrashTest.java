@@ -16,7 +16,17 @@ class SqliteCrashTest extends CrashContract {
     /** To kill a process says nothing about the disk, so there is no point in waiting for it. */
     @Override
     protected String emptyEngine(Path folder) {
+        return url(folder);
+    }
+
+    static String url(Path folder) {
         return "sqlite:" + folder.resolve("crash.db") + "?durability=PROCESS_CRASH";
+    }
+
+    /** A file is made by whoever comes first, here and in its first transactions. */
+    @Override
+    protected List<String> placesInOpening() {
+        return List.of("sqlite-in-migration", "sqlite-before-commit", "sqlite-after-commit");
     }
 
     @Override

@@ -98,7 +98,13 @@ final class ChildProcess implements AutoCloseable {
     /** The next line that begins with {@code start}; those before it are passed over. */
     @CanIgnoreReturnValue
     String await(String start) {
-        String line = await(said -> said.startsWith(start), PATIENCE);
+        return await(start, PATIENCE);
+    }
+
+    /** As {@link #await(String)}, waiting at most {@code limit}. */
+    @CanIgnoreReturnValue
+    String await(String start, Duration limit) {
+        String line = await(said -> said.startsWith(start), limit);
         if (line.equals(END_OF_OUTPUT)) {
             throw new AssertionError("Process " + name + " ended before it said '" + start + "'. " + complaint());
         }

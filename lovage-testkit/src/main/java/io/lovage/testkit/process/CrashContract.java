@@ -2,10 +2,12 @@ package io.lovage.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lovage.Lovage;
 import io.lovage.engine.Failpoint;
 import io.lovage.testkit.process.CrashTasks.Job;
 import io.lovage.testkit.process.CrashTasks.Mode;
 import io.lovage.testkit.process.History.What;
+import io.lovage.testkit.process.Sabotage.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +221,31 @@ public abstract class CrashContract extends CrashSuite {
     }
 
     @Test
+    void a_process_may_die_while_it_opens_a_new_engine() {
+        for (String place : placesInOpening()) {
+            String url = unopened(place);
+            ChildProcess opener = ChildProcess.start(
+                    "opener-of-" + place,
+                    folder(),
+                    DrainWorker.class,
+                    List.of("-Dlovage.failpoint=" + place),
+                    url,
+                    "1");
+            assertThat(opener.awaitExit(ChildProcess.PATIENCE)).as("it dies").isTrue();
+            assertThat(opener.exitStatus()).as(opener.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
+
+            try (Lovage lovage = Lovage.open(url)) {
+                lovage.enqueue(DrainWorker.NOTHING.with(1));
+                ChildProcess worker =
+                        ChildProcess.start("worker-" + place, folder(), DrainWorker.class, List.of(), url, "1");
+                worker.await("done");
+                worker.kill();
+            }
+            inspect(url);
+        }
+    }
+
+    @Test
     void a_task_that_kills_its_workers_is_given_up_and_nothing_else_is() {
         try (Arena arena = open()) {
             for (int round = 0; round < Math.max(1, ROUNDS / 10); round++) {
@@ -258,6 +285,50 @@ public abstract class CrashContract extends CrashSuite {
                 settle(arena);
                 arena.assertOneAttemptEach(ids);
             }
+        }
+    }
+
+    @Test
+    void an_engine_that_settles_before_the_task_has_ended_is_found_to_lose_tasks() {
+        try (Arena arena = open(SabotageProvider.prefix(Way.EARLY_ACK))) {
+            ChildProcess victim = arena.employ("victim", 4);
+            arena.send(arena.jobs("round", 20, 60));
+            arena.awaitStarts(victim, 3);
+            arena.kill(victim);
+            ChildProcess unused = arena.employ("survivor", 4);
+            arena.awaitEnds(Arena.LEASE.multipliedBy(3));
+
+            assertThat(arena.report().count("lost")).isPositive();
+        }
+    }
+
+    @Test
+    void an_engine_without_fences_is_found_to_record_twice() {
+        try (Arena arena = open(SabotageProvider.prefix(Way.NO_FENCE))) {
+            ChildProcess sleeper = arena.employ("sleeper", 2);
+            arena.send(slowJobs(0));
+            arena.awaitStarts(sleeper, 2);
+            arena.freeze(sleeper);
+            ChildProcess unused = arena.employ("survivor", 4);
+            arena.awaitEnds(Arena.LEASE.multipliedBy(4));
+            arena.thaw(sleeper);
+            arena.awaitEndsOf(sleeper);
+
+            assertThat(arena.report().count("doubled")).isPositive();
+        }
+    }
+
+    @Test
+    void an_engine_that_stores_what_is_sent_twice_is_found_to_double_tasks() {
+        try (Arena arena = open(SabotageProvider.prefix(Way.DOUBLE_PUBLISH))) {
+            ChildProcess unused = arena.employ("survivor", 4);
+            ChildProcess producer = arena.hireProducer("producer", 1, 10);
+            producer.await("ready");
+            producer.tell("go");
+            producer.await("done");
+            arena.awaitQuiet();
+
+            assertThat(arena.report().count("doubled")).isPositive();
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.lovage.testkit.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,11 @@ abstract class CrashSuite {
 
     /** Looks at the engine's own soundness after each round. */
     protected void inspect(String url) {}
+
+    /** Names of failpoints within the engine at which a process may die while it opens a new engine. */
+    protected List<String> placesInOpening() {
+        return List.of();
+    }
 
     /** Names of failpoints within the engine at which a worker may die while it claims tasks. */
     protected List<String> placesInClaim() {
@@ -44,6 +52,19 @@ abstract class CrashSuite {
     /** Names of failpoints within the engine at which a producer may die. */
     protected List<String> placesInPublish() {
         return List.of();
+    }
+
+    /** The URL of an engine in {@code subfolder}, which nobody has opened yet. */
+    final String unopened(String subfolder) {
+        try {
+            return emptyEngine(Files.createDirectory(folder.resolve(subfolder)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final Path folder() {
+        return folder;
     }
 
     final Arena open() {
