@@ -51,7 +51,7 @@ public final class Bench {
             throws IOException, InterruptedException, ExecutionException {
         for (String results : scenario.runsTasks() ? List.of("recorded", "off") : List.of("recorded")) {
             int count = scenario.tasks(tasks);
-            if (scenario != Scenario.LATENCY && scenario != Scenario.WORKER_PROCESS) {
+            if (!scenario.needsTwoProcesses()) {
                 BenchRow unused = once(places.fresh(kind), scenario, results, Math.max(8, count / WARM_UP_SHARE));
             }
             BenchRow row = once(places.fresh(kind), scenario, results, count);
