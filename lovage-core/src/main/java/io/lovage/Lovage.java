@@ -9,6 +9,7 @@ import io.lovage.client.TaskControl;
 import io.lovage.client.TaskHandle;
 import io.lovage.engine.Engine;
 import io.lovage.engine.Engines;
+import io.lovage.engine.Inlet;
 import io.lovage.event.Events;
 import io.lovage.event.Listener;
 import io.lovage.event.LogListener;
@@ -30,6 +31,7 @@ import io.lovage.task.ValueType;
 import io.lovage.worker.Middleware;
 import io.lovage.worker.Worker;
 import io.lovage.worker.WorkerSettings;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,8 +72,8 @@ public final class Lovage implements AutoCloseable {
         this.engine = engine;
         this.clock = clock;
         this.ids = new MessageIds(clock);
-        this.publisher = new Publisher(engine, SEND_LIMIT);
-        this.sender = new Sender(engine, publisher, ids, clock);
+        this.publisher = new Publisher(Inlet.of(engine), engine.capabilities(), SEND_LIMIT);
+        this.sender = new Sender(Inlet.of(engine), publisher, ids, clock);
         this.awaiter = new Awaiter(engine);
         this.control = new TaskControl(engine, clock);
         this.events.add(new LogListener());
@@ -170,8 +172,36 @@ public final class Lovage implements AutoCloseable {
     /** Sends many calls in batches, which is much faster than one by one. Not atomic: if it throws, some may have been sent. */
     @CanIgnoreReturnValue
     public <R> List<Handle<R>> enqueueAll(Collection<Call<R>> calls) {
+        return sendAll(sender, calls);
+    }
+
+    /**
+     * Sends a call as part of the transaction that is open on {@code connection}. Workers see it once the caller has committed; if the caller rolls back, it
+     * was never sent, and its handle waits in vain. The connection is left open and its transaction as it is.
+     *
+     * @param connection to the database that the engine is on, with auto-commit off
+     * @throws io.lovage.message.InvalidMessageException if the engine isn't on a database, if the connection isn't to that one, or as in {@link #enqueue}
+     * @throws io.lovage.message.EngineUnavailableException if the database refuses; most databases then want the transaction rolled back
+     */
+    @CanIgnoreReturnValue
+    public <R> Handle<R> enqueue(Connection connection, Call<R> call) {
+        return handle(senderWithin(connection).send(call), call.resultType());
+    }
+
+    /** Sends many calls as part of the transaction that is open on {@code connection}; errors as in {@link #enqueue(Connection, Call)}. */
+    @CanIgnoreReturnValue
+    public <R> List<Handle<R>> enqueueAll(Connection connection, Collection<Call<R>> calls) {
+        return sendAll(senderWithin(connection), calls);
+    }
+
+    private Sender senderWithin(Connection connection) {
+        Inlet inlet = engine.within(connection);
+        return new Sender(inlet, new Publisher(inlet, engine.capabilities(), SEND_LIMIT), ids, clock);
+    }
+
+    private <R> List<Handle<R>> sendAll(Sender by, Collection<Call<R>> calls) {
         List<Call<R>> list = List.copyOf(calls);
-        List<MessageId> sent = sender.sendAll(list);
+        List<MessageId> sent = by.sendAll(list);
         List<Handle<R>> handles = new ArrayList<>(sent.size());
         for (int i = 0; i < sent.size(); i++) {
             handles.add(handle(sent.get(i), list.get(i).resultType()));

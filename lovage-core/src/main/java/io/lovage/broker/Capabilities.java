@@ -49,6 +49,8 @@ public record Capabilities(
         UNCOUNTED_RELEASE,
         /** Settlement, outcome, flow progress and new messages commit together. */
         ATOMIC_COMMIT,
+        /** Sending can be part of the caller's own JDBC transaction. */
+        JDBC_ENLIST,
         /** Several processes may use it at once. */
         SHARED
     }

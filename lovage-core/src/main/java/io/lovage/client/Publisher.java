@@ -1,9 +1,9 @@
 package io.lovage.client;
 
-import io.lovage.broker.Broker;
+import io.lovage.broker.Capabilities;
 import io.lovage.broker.PublishResult;
-import io.lovage.engine.Engine;
 import io.lovage.engine.Failpoint;
+import io.lovage.engine.Inlet;
 import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
@@ -25,18 +25,19 @@ public final class Publisher {
     /** How many batches of a bulk may be on their way: enough for the engine never to wait, little enough to bound memory. */
     private static final int BATCHES_ON_THEIR_WAY = 4;
 
-    private final Broker broker;
+    private final Inlet inlet;
     private final int maxBatch;
     private final int maxBodyBytes;
     private final Duration limit;
 
     /**
+     * @param capabilities of the engine that {@code inlet} leads to
      * @param limit for one batch to be answered
      */
-    public Publisher(Engine engine, Duration limit) {
-        this.broker = engine.broker();
-        this.maxBatch = engine.capabilities().maxBatch();
-        this.maxBodyBytes = engine.capabilities().maxBodyBytes();
+    public Publisher(Inlet inlet, Capabilities capabilities, Duration limit) {
+        this.inlet = inlet;
+        this.maxBatch = capabilities.maxBatch();
+        this.maxBodyBytes = capabilities.maxBodyBytes();
         this.limit = limit;
     }
 
@@ -50,7 +51,7 @@ public final class Publisher {
     public void publish(Message message) {
         check(message);
         List<Message> batch = List.of(message);
-        settle(batch, broker.publish(batch));
+        settle(batch, inlet.publish(batch));
     }
 
     /** Publishes all, in batches; errors as in {@link #publish}. Those before the one with an error are published. */
@@ -62,7 +63,7 @@ public final class Publisher {
             if (onTheirWay.size() == BATCHES_ON_THEIR_WAY) {
                 settle(onTheirWay.remove());
             }
-            onTheirWay.add(new Sent(batch, broker.publish(batch)));
+            onTheirWay.add(new Sent(batch, inlet.publish(batch)));
             Failpoint.hit("publish-between-batches");
         }
         while (!onTheirWay.isEmpty()) {
@@ -92,7 +93,7 @@ public final class Publisher {
                 throw new EnqueueUnknownException(ids, results.get(0).detail());
             }
             open = unknown;
-            pending = broker.publish(unknown);
+            pending = inlet.publish(unknown);
         }
     }
 

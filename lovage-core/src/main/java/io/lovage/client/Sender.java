@@ -1,6 +1,6 @@
 package io.lovage.client;
 
-import io.lovage.engine.Engine;
+import io.lovage.engine.Inlet;
 import io.lovage.flow.FlowStart;
 import io.lovage.flow.UniqueKeys;
 import io.lovage.message.CanIgnoreReturnValue;
@@ -28,13 +28,13 @@ public final class Sender {
 
     private static final int TRIES = 100;
 
-    private final Engine engine;
+    private final Inlet inlet;
     private final Publisher publisher;
     private final MessageIds ids;
     private final Clock clock;
 
-    public Sender(Engine engine, Publisher publisher, MessageIds ids, Clock clock) {
-        this.engine = engine;
+    public Sender(Inlet inlet, Publisher publisher, MessageIds ids, Clock clock) {
+        this.inlet = inlet;
         this.publisher = publisher;
         this.ids = ids;
         this.clock = clock;
@@ -110,7 +110,7 @@ public final class Sender {
             if (commit(next, "sending task " + id).isCommitted()) {
                 return id;
             }
-            Entry entry = engine.state().get(UniqueKeys.key(unique)).orElse(null);
+            Entry entry = inlet.entry(UniqueKeys.key(unique)).orElse(null);
             if (entry == null) {
                 next = take;
                 continue;
@@ -126,8 +126,7 @@ public final class Sender {
     }
 
     private boolean isUnfinished(MessageId holder) {
-        return engine.tasks()
-                .get(holder)
+        return inlet.task(holder)
                 .map(TaskRecord::state)
                 .filter(state -> !state.isFinal())
                 .isPresent();
@@ -138,7 +137,7 @@ public final class Sender {
     private TxnResult commit(Txn txn, String doing) {
         Instant start = clock.instant();
         for (int i = 0; i < TRIES && Duration.between(start, clock.instant()).toSeconds() < 30; i++) {
-            TxnResult result = Stages.await(engine.state().commit(txn), doing);
+            TxnResult result = Stages.await(inlet.commit(txn), doing);
             if (result.status() != TxnResult.Status.UNKNOWN) {
                 return result;
             }

@@ -3,10 +3,12 @@ package io.lovage.engine;
 import io.lovage.broker.Broker;
 import io.lovage.broker.Capabilities;
 import io.lovage.broker.SettleResult;
+import io.lovage.message.InvalidMessageException;
 import io.lovage.message.MessageId;
 import io.lovage.store.StateStore;
 import io.lovage.store.TaskStore;
 import io.lovage.store.Txn;
+import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -50,6 +52,20 @@ public interface Engine extends AutoCloseable {
         FINISHED,
         /** Nothing is known of it. */
         UNKNOWN_ID
+    }
+
+    /**
+     * A way into this engine whose every step is part of the transaction that is open on {@code connection}: others see it once the caller has committed,
+     * and never if the caller rolls back. It neither commits nor rolls back, nor closes the connection, and is used by one thread, before the transaction
+     * ends. Engines that are a database which speaks JDBC have it, see {@link io.lovage.broker.Capabilities.Feature#JDBC_ENLIST}.
+     *
+     * @param connection to the database that this engine is on, with auto-commit off
+     * @throws InvalidMessageException if this engine has no such thing, or if {@code connection} isn't such a one
+     */
+    default Inlet within(Connection connection) {
+        throw new InvalidMessageException(
+                "The engine '%s' can't take part in a transaction of another database. Send after the commit, or use an engine on that database.",
+                capabilities().engine());
     }
 
     /**
