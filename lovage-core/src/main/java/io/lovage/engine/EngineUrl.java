@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * An engine's address, such as {@code sqlite:tasks.db?durability=PROCESS_CRASH}.
@@ -15,6 +16,8 @@ import java.util.TreeSet;
  * @param options what stands behind it, by name
  */
 public record EngineUrl(String scheme, String address, Map<String, String> options) {
+
+    private static final Pattern PASSWORD = Pattern.compile("(//[^:/@]*:)[^@]*@");
 
     public EngineUrl {
         options = Map.copyOf(options);
@@ -66,9 +69,9 @@ public record EngineUrl(String scheme, String address, Map<String, String> optio
         }
     }
 
-    /** The URL without its options: they may hold what must not be shown. */
+    /** The URL without its password and its options: they may hold what must not be shown. */
     @Override
     public String toString() {
-        return scheme + ":" + address;
+        return scheme + ":" + PASSWORD.matcher(address).replaceFirst("$1***@");
     }
 }

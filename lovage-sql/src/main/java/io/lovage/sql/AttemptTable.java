@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptTable {
 
-    private static final String ADD = "INSERT OR REPLACE INTO attempt(key, number, worker, started_at, finished_at,"
-            + " error_type, error_message, error_trace) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String ADD = "INSERT INTO attempt(key, number, worker, started_at, finished_at,"
+            + " error_type, error_message, error_trace) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT(key, number) DO UPDATE SET worker = excluded.worker, started_at = excluded.started_at,"
+            + " finished_at = excluded.finished_at, error_type = excluded.error_type,"
+            + " error_message = excluded.error_message, error_trace = excluded.error_trace";
 
     private static final String OF = "SELECT number, worker, started_at, finished_at,"
             + " error_type, error_message, error_trace FROM attempt WHERE key = ? ORDER BY number";
 
     private static final String DELETE = "DELETE FROM attempt WHERE key = ?";
+    private static final String DELETE_ALL = "DELETE FROM attempt WHERE key " + Dialect.IN_NUMBERS;
 
     private AttemptTable() {}
 
@@ -48,15 +52,21 @@ final class AttemptTable {
                 names.consumers().nameOf(sql, row.getLong(2)),
                 Millis.read(row.getLong(3)),
                 Millis.readNullable(Sql.nullableLong(row, 4)),
-                error(row));
+                error(sql, row));
     }
 
-    private static @Nullable TaskError error(ResultSet row) throws SQLException {
-        String type = row.getString(5);
-        return type == null ? null : new TaskError(type, row.getString(6), row.getString(7));
+    private static @Nullable TaskError error(Sql sql, ResultSet row) throws SQLException {
+        String type = sql.nullableText(row, 5);
+        return type == null ? null : new TaskError(type, sql.text(row, 6), sql.nullableText(row, 7));
     }
 
     static void delete(Sql sql, long key) throws SQLException {
         sql.update(DELETE, key);
+    }
+
+    static void deleteAll(Sql sql, List<Long> keys) throws SQLException {
+        if (!keys.isEmpty()) {
+            sql.update(DELETE_ALL, sql.dialect().numbers(keys));
+        }
     }
 }

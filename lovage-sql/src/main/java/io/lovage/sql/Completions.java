@@ -9,7 +9,6 @@ import io.lovage.message.Message;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskState;
 import io.lovage.store.Txn;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,66 +23,87 @@ public final class Completions {
 
     /** Result i belongs to completion i. */
     public static List<SettleResult> commit(Work work, List<Completion> batch) throws SQLException {
-        work.sweep();
-        SettleResult[] results = new SettleResult[batch.size()];
-        List<Completion> plain = new ArrayList<>(batch.size());
-        for (int i = 0; i < results.length; i++) {
-            if (isPlain(batch.get(i))) {
-                plain.add(batch.get(i));
-            } else {
-                results[i] = conclude(work, batch.get(i));
+        work.sweepIfLeasesNeedIt();
+        List<RowLease> leases =
+                batch.stream().map(each -> RowLease.of(each.delivery().token())).toList();
+        List<SettleResult> results = new ArrayList<>(batch.size());
+        if (RowLease.areDistinct(leases)) {
+            commit(work, batch, results);
+        } else {
+            for (Completion each : batch) {
+                commit(work, List.of(each), results);
             }
         }
-        if (!plain.isEmpty()) {
-            fillGaps(results, succeed(work, plain));
-        }
-        return Arrays.asList(results);
+        return results;
     }
 
-    /** Whether it is what nearly all are: a success that is recorded and brings nothing else about. */
-    private static boolean isPlain(Completion completion) {
+    /** Ends attempts at different messages. */
+    private static void commit(Work work, List<Completion> batch, List<SettleResult> results) throws SQLException {
+        SettleResult[] ended = new SettleResult[batch.size()];
+        List<Completion> successes = new ArrayList<>(ended.length);
+        for (int i = 0; i < ended.length; i++) {
+            if (isPlainSuccess(batch.get(i))) {
+                successes.add(batch.get(i));
+            } else {
+                ended[i] = Settlements.result(concludeOutcome(work, batch.get(i)));
+            }
+        }
+        if (!successes.isEmpty()) {
+            Settlements.fillGaps(ended, succeed(work, successes));
+        }
+        for (int i = 0; i < ended.length; i++) {
+            if (ended[i] == SettleResult.DONE) {
+                progress(work, batch.get(i));
+            }
+        }
+        results.addAll(Arrays.asList(ended));
+    }
+
+    /** Whether it is what nearly all are. */
+    private static boolean isPlainSuccess(Completion completion) {
         return completion.outcome() instanceof Outcome.Succeeded
-                && completion.delivery().message().task() != null
-                && completion.transactions().isEmpty()
-                && !completion.retention().isZero()
                 && completion.attempt().error() == null;
     }
 
     /** Says of each whether its lease held. */
-    private static int[] succeed(Work work, List<Completion> plain) throws SQLException {
-        int[] held = MessageTable.deleteLeased(work.sql(), plain);
-        PreparedStatement insert = TaskTable.insertSuccess(work.sql());
+    private static boolean[] succeed(Work work, List<Completion> successes) throws SQLException {
+        List<RowLease> leases = new ArrayList<>(successes.size());
+        for (Completion completion : successes) {
+            leases.add(RowLease.of(completion.delivery().token()));
+        }
+        boolean[] held = work.sql().dialect().bulk().deleteLeased(work, leases);
+        List<Completion> recorded = new ArrayList<>(successes.size());
+        List<Long> forgotten = new ArrayList<>();
         for (int i = 0; i < held.length; i++) {
-            Completion completion = plain.get(i);
-            if (held[i] == 1) {
-                TaskTable.addSuccess(
-                        insert, work, RowLease.of(completion.delivery().token()).key(), completion);
+            Completion completion = successes.get(i);
+            if (held[i] && isRecorded(completion)) {
+                recorded.add(completion);
+            } else if (held[i] && completion.delivery().attempt() > 1) {
+                forgotten.add(leases.get(i).key());
             }
         }
-        int[] unused = insert.executeBatch();
-        work.effects().finished();
+        record(work, recorded);
+        AttemptTable.deleteAll(work.sql(), forgotten);
         return held;
     }
 
-    private static void fillGaps(SettleResult[] results, int[] held) {
-        int next = 0;
-        for (int i = 0; i < results.length; i++) {
-            if (results[i] == null) {
-                results[i] = held[next++] == 1 ? SettleResult.DONE : SettleResult.STALE;
-            }
+    private static boolean isRecorded(Completion completion) {
+        return completion.delivery().message().task() != null
+                && !completion.retention().isZero();
+    }
+
+    private static void record(Work work, List<Completion> successes) throws SQLException {
+        if (!successes.isEmpty()) {
+            work.sql().dialect().bulk().insertSuccesses(work, successes);
+            work.effects().finished();
         }
     }
 
-    private static SettleResult conclude(Work work, Completion completion) throws SQLException {
-        boolean held = concludeOutcome(work, completion);
-        if (!held) {
-            return SettleResult.STALE;
-        }
+    private static void progress(Work work, Completion completion) throws SQLException {
         for (Txn txn : completion.transactions()) {
             Transactions.apply(work, txn, retention(completion));
             Failpoint.hit("sql-in-progress");
         }
-        return SettleResult.DONE;
     }
 
     private static boolean concludeOutcome(Work work, Completion completion) throws SQLException {
@@ -96,7 +116,7 @@ public final class Completions {
             return bury(work, completion.delivery(), completion.attempt(), end);
         }
         if (outcome instanceof Outcome.Succeeded && completion.retention().isZero()) {
-            return Settlements.remove(work, completion.delivery());
+            return Settlements.remove(work, List.of(completion.delivery()))[0];
         }
         return end(work, completion, end(work, completion));
     }
@@ -114,7 +134,7 @@ public final class Completions {
 
     private static boolean end(Work work, Completion completion, Tasks.End end) throws SQLException {
         RowLease lease = RowLease.of(completion.delivery().token());
-        if (!MessageTable.deleteLeased(work.sql(), lease)) {
+        if (!work.sql().dialect().bulk().deleteLeased(work, List.of(lease))[0]) {
             return false;
         }
         Message message = completion.delivery().message();

@@ -7,9 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** The dictionaries of one database. */
 public final class Dictionaries {
 
-    private final Dictionary queues = new Dictionary("queue");
-    private final Dictionary taskNames = new Dictionary("task_name");
-    private final Dictionary consumers = new Dictionary("consumer");
+    private final Dictionary queues;
+    private final Dictionary taskNames;
+    private final Dictionary consumers;
+
+    /** Whose new names come into being with the transaction that brings them. */
+    public Dictionaries() {
+        this(null);
+    }
+
+    /** Whose new names get their numbers from {@code registrar}. */
+    public Dictionaries(Dictionary.@Nullable Registrar registrar) {
+        queues = new Dictionary("queue", registrar);
+        taskNames = new Dictionary("task_name", registrar);
+        consumers = new Dictionary("consumer", registrar);
+    }
 
     public Dictionary queues() {
         return queues;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that stand for names in the large tables. A name keeps its number for ever, so both directions are remembered here. Any thread
@@ -13,6 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Dictionary {
 
+    /** Gives a name its number at once, in a transaction of its own. */
+    public interface Registrar {
+        long register(String table, String name) throws SQLException;
+    }
+
+    private final String table;
+    private final @Nullable Registrar registrar;
     private final String insert;
     private final String selectId;
     private final String selectName;
@@ -22,7 +30,14 @@ public final class Dictionary {
     /** Added in the transaction that runs: must be forgotten if it doesn't commit. Touched by the writing thread alone. */
     private final List<String> fresh = new ArrayList<>();
 
-    Dictionary(String table) {
+    /**
+     * For {@code table}.
+     *
+     * @param registrar who numbers new names; without one, that is part of the transaction that runs
+     */
+    Dictionary(String table, @Nullable Registrar registrar) {
+        this.table = table;
+        this.registrar = registrar;
         insert = "INSERT INTO " + table + "(name) VALUES(?)";
         selectId = "SELECT id FROM " + table + " WHERE name = ?";
         selectName = "SELECT name FROM " + table + " WHERE id = ?";
@@ -35,6 +50,11 @@ public final class Dictionary {
     }
 
     private long add(Sql sql, String name) throws SQLException {
+        if (registrar != null) {
+            long id = registrar.register(table, name);
+            ids.put(name, id);
+            return id;
+        }
         Optional<Long> found = sql.first(selectId, row -> row.getLong(1), name);
         if (found.isEmpty()) {
             sql.update(insert, name);
@@ -58,7 +78,7 @@ public final class Dictionary {
         if (known != null) {
             return known;
         }
-        String name = sql.first(selectName, row -> row.getString(1), id).orElse("?");
+        String name = sql.first(selectName, row -> sql.text(row, 1), id).orElse("?");
         names.put(id, name);
         return name;
     }

@@ -9,7 +9,9 @@ public final class Effects {
     private final Set<Long> readyQueues = new HashSet<>();
     private long lastReady = -1;
     private long firstDue = Long.MAX_VALUE;
+    private long firstLapse = Long.MAX_VALUE;
     private boolean finished;
+    private boolean parked;
 
     void ready(long queue) {
         if (queue != lastReady) {
@@ -20,6 +22,11 @@ public final class Effects {
 
     void due(long millis) {
         firstDue = Math.min(firstDue, millis);
+    }
+
+    /** A lease may lapse then. Of no interest to those who wait: somebody has to let it. */
+    public void lapse(long millis) {
+        firstLapse = Math.min(firstLapse, millis);
     }
 
     void finished() {
@@ -36,6 +43,20 @@ public final class Effects {
         return firstDue;
     }
 
+    /** When the first of the leases that were extended is over, in milliseconds. */
+    public long firstLapse() {
+        return firstLapse;
+    }
+
+    /** A message was put aside, for somebody who knows it. */
+    void parked() {
+        parked = true;
+    }
+
+    public boolean anyParked() {
+        return parked;
+    }
+
     /** Whether a task reached its final state. */
     public boolean anyFinished() {
         return finished;
@@ -49,6 +70,8 @@ public final class Effects {
         readyQueues.clear();
         lastReady = -1;
         firstDue = Long.MAX_VALUE;
+        firstLapse = Long.MAX_VALUE;
         finished = false;
+        parked = false;
     }
 }

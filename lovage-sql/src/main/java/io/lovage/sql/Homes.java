@@ -14,7 +14,7 @@ public final class Homes {
 
     private static final String FIND = "SELECT key FROM displaced WHERE id = ?";
     private static final String ANY_IN_DOUBT =
-            "SELECT EXISTS (SELECT 1 FROM displaced)" + " OR EXISTS (SELECT 1 FROM task WHERE key BETWEEN ? AND ?)";
+            "SELECT EXISTS (SELECT 1 FROM displaced) OR EXISTS (SELECT 1 FROM task WHERE key BETWEEN ? AND ?)";
     private static final String ADD =
             "INSERT INTO displaced(id, key) VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET key = excluded.key";
     private static final String FORGET = "DELETE FROM displaced WHERE id = ?";
@@ -28,7 +28,8 @@ public final class Homes {
 
     /** Where {@code id} is, if it is anywhere. */
     public static long of(Sql sql, MessageId id) throws SQLException {
-        Optional<Long> elsewhere = sql.first(FIND, row -> row.getLong(1), (Object) IdBytes.of(id));
+        Optional<Long> elsewhere =
+                sql.first(FIND, row -> row.getLong(1), sql.dialect().id(id));
         return elsewhere.orElseGet(() -> MessageKey.of(id));
     }
 
@@ -50,9 +51,9 @@ public final class Homes {
             key = MessageKey.alternative(id, attempt);
         }
         if (key == MessageKey.of(id)) {
-            sql.update(FORGET, (Object) IdBytes.of(id));
+            sql.update(FORGET, sql.dialect().id(id));
         } else {
-            sql.update(ADD, IdBytes.of(id), key);
+            sql.update(ADD, sql.dialect().id(id), key);
         }
         return key;
     }

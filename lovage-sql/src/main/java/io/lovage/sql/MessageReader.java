@@ -85,7 +85,7 @@ public final class MessageReader {
         sql.each(READY, row -> addReady(sql, counts(byQueue, row), row));
         sql.each(OTHERS, row -> counts(byQueue, row).add(row.getInt(2), row.getLong(3)));
         Map<String, Long> queues = new TreeMap<>();
-        sql.each(QUEUES, row -> queues.put(row.getString(2), row.getLong(1)));
+        sql.each(QUEUES, row -> queues.put(sql.text(row, 2), row.getLong(1)));
         List<QueueStats> stats = new ArrayList<>();
         queues.forEach(
                 (name, id) -> stats.add(byQueue.getOrDefault(id, new Counts()).stats(name)));

@@ -44,6 +44,9 @@ record Move(
 
     /** Tells those who wait for messages of {@code queue}. */
     void announce(Effects effects, long queue) {
+        if (state == Codes.PARKED) {
+            effects.parked();
+        }
         if (due != null) {
             effects.due(due);
         } else if (state == Codes.READY || state == Codes.PARKED) {

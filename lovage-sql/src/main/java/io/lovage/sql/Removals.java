@@ -16,8 +16,8 @@ import java.util.Set;
 /** What people do to messages that nobody works on: withdraw, purge, redrive. */
 public final class Removals {
 
-    private static final String PURGEABLE =
-            "SELECT " + StoredMessage.COLUMNS + " FROM message WHERE queue = ? AND state = ? ORDER BY key LIMIT ?";
+    private static final String PURGEABLE = "SELECT " + StoredMessage.COLUMNS
+            + " FROM message WHERE queue = ? AND state = ? ORDER BY key LIMIT ?" + " FOR UPDATE";
 
     private Removals() {}
 
@@ -25,7 +25,7 @@ public final class Removals {
     public static Withdrawal withdraw(Work work, MessageId id, String reason, List<Txn> transactions)
             throws SQLException {
         work.sweep();
-        Optional<StoredMessage> message = MessageTable.find(work.sql(), work.names(), id);
+        Optional<StoredMessage> message = MessageTable.hold(work, id);
         Withdrawal withdrawal =
                 message.isPresent() ? withdrawMessage(work, message.get(), reason) : withdrawRecord(work, id, reason);
         if (withdrawal == Withdrawal.WITHDRAWN) {
@@ -48,7 +48,7 @@ public final class Removals {
     }
 
     private static Withdrawal withdrawRecord(Work work, MessageId id, String reason) throws SQLException {
-        Optional<StoredTask> record = TaskTable.find(work.sql(), work.names(), id, work.now());
+        Optional<StoredTask> record = TaskTable.hold(work, id, work.now());
         if (record.isEmpty()) {
             return Withdrawal.UNKNOWN_ID;
         }
@@ -101,7 +101,7 @@ public final class Removals {
     public static Set<MessageId> redrive(Work work, List<MessageId> ids, Instant when) throws SQLException {
         Set<MessageId> redriven = new LinkedHashSet<>();
         for (MessageId id : ids) {
-            Optional<StoredMessage> dead = MessageTable.find(work.sql(), work.names(), id);
+            Optional<StoredMessage> dead = MessageTable.hold(work, id);
             if (dead.isPresent() && dead.get().place() == Place.DEAD) {
                 Move move = Move.dueAt(when, work.now(), true);
                 MessageTable.redrive(work.sql(), dead.get().key(), move);

@@ -12,11 +12,10 @@ import java.util.List;
 public final class Retention {
 
     private static final String END_OF_STRETCH =
-            "SELECT max(key) FROM (SELECT key FROM task WHERE key > ? ORDER BY key LIMIT ?)";
+            "SELECT max(key) FROM (SELECT key FROM task WHERE key > ? ORDER BY key LIMIT ?) AS stretch";
     private static final String EXPIRED = "SELECT key FROM task WHERE key > ? AND key <= ? AND expires_at <= ?";
     private static final String DROP =
-            "DELETE FROM task" + " WHERE key IN (SELECT value FROM json_each(?)) AND expires_at <= ? RETURNING key";
-    private static final String DROP_ATTEMPTS = "DELETE FROM attempt WHERE key IN (SELECT value FROM json_each(?))";
+            "DELETE FROM task WHERE key " + Dialect.IN_NUMBERS + " AND expires_at <= ? RETURNING key";
 
     private Retention() {}
 
@@ -41,8 +40,9 @@ public final class Retention {
 
     /** Drops the records at {@code keys}, unless they were given more time since. */
     public static int drop(Work work, List<Long> keys) throws SQLException {
-        List<Long> dropped = work.sql().list(DROP, row -> row.getLong(1), keys.toString(), work.now());
-        work.sql().update(DROP_ATTEMPTS, dropped.toString());
+        List<Long> dropped = work.sql()
+                .list(DROP, row -> row.getLong(1), work.sql().dialect().numbers(keys), work.now());
+        AttemptTable.deleteAll(work.sql(), dropped);
         return dropped.size();
     }
 }

@@ -1,6 +1,9 @@
 package io.lovage.sql;
 
 import io.lovage.broker.LeaseToken;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Proof of one lease of one row.
@@ -12,6 +15,17 @@ public record RowLease(long key, long fence) implements LeaseToken {
 
     /** Stands for a token that another engine made: no row has it. */
     private static final RowLease NONE = new RowLease(-1, -1);
+
+    /** Whether each is of another message. */
+    static boolean areDistinct(List<RowLease> leases) {
+        Set<Long> keys = new HashSet<>();
+        for (RowLease lease : leases) {
+            if (!keys.add(lease.key())) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     public static RowLease of(LeaseToken token) {
         return token instanceof RowLease lease ? lease : NONE;

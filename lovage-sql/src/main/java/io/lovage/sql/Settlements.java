@@ -8,7 +8,9 @@ import io.lovage.store.TaskState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ends and extends leases without an outcome. */
 public final class Settlements {
@@ -17,19 +19,38 @@ public final class Settlements {
 
     /** Result i belongs to settlement i. */
     public static List<SettleResult> settle(Work work, List<Settlement> batch) throws SQLException {
-        work.sweep();
+        work.sweepIfLeasesNeedIt();
+        List<Delivery> deliveries = batch.stream().map(Settlement::delivery).toList();
         List<SettleResult> results = new ArrayList<>(batch.size());
-        for (Settlement settlement : batch) {
-            results.add(result(settle(work, settlement)));
+        if (RowLease.areDistinct(leasesOf(deliveries))) {
+            settle(work, batch, results);
+        } else {
+            for (Settlement each : batch) {
+                settle(work, List.of(each), results);
+            }
         }
         return results;
     }
 
+    /** Ends leases of different messages. */
+    private static void settle(Work work, List<Settlement> batch, List<SettleResult> results) throws SQLException {
+        SettleResult[] ended = new SettleResult[batch.size()];
+        List<Delivery> acknowledged = new ArrayList<>(ended.length);
+        for (int i = 0; i < ended.length; i++) {
+            if (batch.get(i) instanceof Settlement.Ack ack) {
+                acknowledged.add(ack.delivery());
+            } else {
+                ended[i] = result(settle(work, batch.get(i)));
+            }
+        }
+        if (!acknowledged.isEmpty()) {
+            fillGaps(ended, remove(work, acknowledged));
+        }
+        results.addAll(Arrays.asList(ended));
+    }
+
     private static boolean settle(Work work, Settlement settlement) throws SQLException {
         Delivery delivery = settlement.delivery();
-        if (settlement instanceof Settlement.Ack) {
-            return remove(work, delivery);
-        }
         if (settlement instanceof Settlement.Release release) {
             long due = Millis.after(work.now(), release.delay());
             return move(work, delivery, Move.dueAt(due, work.now(), release.counted()));
@@ -41,16 +62,36 @@ public final class Settlements {
         return Completions.bury(work, delivery, null, new Tasks.End(TaskState.FAILED, null, error, null, null));
     }
 
-    /** Takes the message out with all that is known of its attempts; {@code false} if the lease was lost. */
-    static boolean remove(Work work, Delivery delivery) throws SQLException {
-        RowLease lease = RowLease.of(delivery.token());
-        if (!MessageTable.deleteLeased(work.sql(), lease)) {
-            return false;
+    /** Takes the messages out with all that is known of their attempts; {@code false} where the lease was lost. */
+    static boolean[] remove(Work work, List<Delivery> deliveries) throws SQLException {
+        List<RowLease> leases = leasesOf(deliveries);
+        boolean[] held = work.sql().dialect().bulk().deleteLeased(work, leases);
+        List<Long> tried = new ArrayList<>();
+        for (int i = 0; i < held.length; i++) {
+            if (held[i] && deliveries.get(i).attempt() > 1) {
+                tried.add(leases.get(i).key());
+            }
         }
-        if (delivery.attempt() > 1) {
-            AttemptTable.delete(work.sql(), lease.key());
+        AttemptTable.deleteAll(work.sql(), tried);
+        return held;
+    }
+
+    private static List<RowLease> leasesOf(List<Delivery> deliveries) {
+        List<RowLease> leases = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            leases.add(RowLease.of(delivery.token()));
         }
-        return true;
+        return leases;
+    }
+
+    /** Gives the results that are missing, in order. */
+    static void fillGaps(@Nullable SettleResult[] results, boolean[] held) {
+        int next = 0;
+        for (int i = 0; i < results.length; i++) {
+            if (results[i] == null) {
+                results[i] = result(held[next++]);
+            }
+        }
     }
 
     /** Puts the message elsewhere; {@code false} if the lease was lost. */
@@ -66,16 +107,14 @@ public final class Settlements {
 
     /** Sets the leases to now + {@code lease}. */
     public static List<SettleResult> extend(Work work, List<Delivery> deliveries, Duration lease) throws SQLException {
-        work.sweep();
+        work.sweepIfLeasesNeedIt();
         long until = Millis.after(work.now(), lease);
-        List<SettleResult> results = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            results.add(result(MessageTable.extend(work.sql(), RowLease.of(delivery.token()), until)));
-        }
-        return results;
+        SettleResult[] results = new SettleResult[deliveries.size()];
+        fillGaps(results, work.sql().dialect().bulk().extend(work, leasesOf(deliveries), until));
+        return Arrays.asList(results);
     }
 
-    private static SettleResult result(boolean held) {
+    static SettleResult result(boolean held) {
         return held ? SettleResult.DONE : SettleResult.STALE;
     }
 }

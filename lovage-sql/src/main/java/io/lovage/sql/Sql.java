@@ -21,10 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Sql implements AutoCloseable {
 
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    public Sql(Connection connection) {
+    public Sql(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public Connection connection() {
+        return connection;
     }
 
     /** Makes something of the row that the result set stands on. */
@@ -41,7 +51,7 @@ public final class Sql implements AutoCloseable {
     public PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(dialect.translate(sql));
             statements.put(sql, statement);
         }
         return statement;
@@ -103,7 +113,8 @@ public final class Sql implements AutoCloseable {
     private PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = statement(sql);
         for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
+            Object parameter = parameters[i];
+            statement.setObject(i + 1, parameter instanceof String text ? dialect.text(text) : parameter);
         }
         return statement;
     }
@@ -112,6 +123,17 @@ public final class Sql implements AutoCloseable {
     public static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
+    }
+
+    /** The text in the column. */
+    public String text(ResultSet row, int column) throws SQLException {
+        return dialect.readText(row.getString(column));
+    }
+
+    /** The text in the column, or {@code null}. */
+    public @Nullable String nullableText(ResultSet row, int column) throws SQLException {
+        String stored = row.getString(column);
+        return stored == null ? null : dialect.readText(stored);
     }
 
     @Override

@@ -25,12 +25,12 @@ public final class StateTable {
             + " FROM state WHERE partition = ? AND name >= ? AND name < ?" + ALIVE + " ORDER BY name LIMIT ?";
 
     private static final String PUT = "INSERT INTO state(partition, name, value, number, expires_at, version)"
-            + " VALUES(?, ?, ?, ?, ?, (SELECT value + 1 FROM counter WHERE name = 'version-floor'))"
+            + " VALUES(?, ?, ?, ?, ?, " + Dialect.FIRST_VERSION + ")"
             + " ON CONFLICT(partition, name) DO UPDATE SET value = excluded.value, number = excluded.number,"
-            + " expires_at = excluded.expires_at, version = version + 1";
+            + " expires_at = excluded.expires_at, version = " + Dialect.NEXT_VERSION;
 
-    private static final String ADD =
-            "UPDATE state SET number = number + ?, version = version + 1 WHERE partition = ? AND name = ?";
+    private static final String ADD = "UPDATE state SET number = number + ?, version = " + Dialect.NEXT_VERSION
+            + " WHERE partition = ? AND name = ?";
 
     private static final String LAST_VERSION_OF = "SELECT max(version) FROM state WHERE partition = ? AND name = ?";
     private static final String DELETE = "DELETE FROM state WHERE partition = ? AND name = ?";
@@ -46,19 +46,19 @@ public final class StateTable {
     private StateTable() {}
 
     public static Optional<Entry> find(Sql sql, String partition, String name, long now) throws SQLException {
-        return sql.first(FIND, StateTable::read, partition, name, now);
+        return sql.first(FIND, row -> read(sql, row), partition, name, now);
     }
 
     public static List<Entry> scan(Sql sql, String partition, Range range, int limit, long now) throws SQLException {
-        return sql.list(SCAN, StateTable::read, partition, range.from(), range.to(), now, limit);
+        return sql.list(SCAN, row -> read(sql, row), partition, range.from(), range.to(), now, limit);
     }
 
     /** Names from {@code from} on and before {@code to}. */
     public record Range(String from, String to) {}
 
-    private static Entry read(ResultSet row) throws SQLException {
+    private static Entry read(Sql sql, ResultSet row) throws SQLException {
         return new Entry(
-                new Key(row.getString(1), row.getString(2)),
+                new Key(sql.text(row, 1), sql.text(row, 2)),
                 Payload.of(row.getBytes(3)),
                 row.getLong(4),
                 row.getLong(5),
@@ -82,16 +82,20 @@ public final class StateTable {
     }
 
     static void delete(Work work, String partition, String name) throws SQLException {
-        raiseFloor(work.sql(), work.sql().number(LAST_VERSION_OF, 0, partition, name));
+        raiseFloor(work.sql(), LAST_VERSION_OF, partition, name);
         work.sql().update(DELETE, partition, name);
     }
 
     static void deleteRange(Work work, String partition, Txn.DeleteRange range) throws SQLException {
-        raiseFloor(work.sql(), work.sql().number(LAST_VERSION_IN, 0, partition, range.from(), range.to()));
+        raiseFloor(work.sql(), LAST_VERSION_IN, partition, range.from(), range.to());
         work.sql().update(DELETE_RANGE, partition, range.from(), range.to());
     }
 
-    private static void raiseFloor(Sql sql, long version) throws SQLException {
+    private static void raiseFloor(Sql sql, String lastVersion, Object... parameters) throws SQLException {
+        if (sql.dialect().versionsAlwaysGrow()) {
+            return;
+        }
+        long version = sql.number(lastVersion, 0, parameters);
         if (version > 0) {
             sql.update(RAISE_FLOOR, version, version);
         }
@@ -99,8 +103,12 @@ public final class StateTable {
 
     /** Drops at most {@code most} entries that read as absent already; returns how many. */
     public static int dropExpired(Work work, int most) throws SQLException {
-        List<Key> expired =
-                work.sql().list(EXPIRED, row -> new Key(row.getString(1), row.getString(2)), work.now(), most);
+        List<Key> expired = work.sql()
+                .list(
+                        EXPIRED,
+                        row -> new Key(work.sql().text(row, 1), work.sql().text(row, 2)),
+                        work.now(),
+                        most);
         for (Key key : expired) {
             delete(work, key.partition(), key.name());
         }

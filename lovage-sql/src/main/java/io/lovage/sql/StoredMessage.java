@@ -36,7 +36,7 @@ record StoredMessage(
     static StoredMessage read(Sql sql, Dictionaries names, ResultSet row) throws SQLException {
         long queue = row.getLong(3);
         Message message = new Message(
-                IdBytes.read(row.getBytes(2)),
+                sql.dialect().readId(row, 2),
                 names.queues().nameOf(sql, queue),
                 names.task(sql, row, 4),
                 HeaderCodec.decode(row.getBytes(15)),
@@ -54,7 +54,7 @@ record StoredMessage(
                 Millis.readNullable(Sql.nullableLong(row, 11)),
                 Millis.readNullable(Sql.nullableLong(row, 12)),
                 names.consumer(sql, row, 13),
-                row.getString(14));
+                sql.nullableText(row, 14));
     }
 
     MessageId id() {

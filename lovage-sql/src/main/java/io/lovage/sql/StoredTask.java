@@ -41,10 +41,10 @@ record StoredTask(
 
     static StoredTask read(Sql sql, Dictionaries names, ResultSet row) throws SQLException {
         byte[] result = row.getBytes(12);
-        String errorType = row.getString(13);
+        String errorType = sql.nullableText(row, 13);
         return new StoredTask(
                 row.getLong(1),
-                IdBytes.read(row.getBytes(2)),
+                sql.dialect().readId(row, 2),
                 names.taskNames().nameOf(sql, row.getLong(3)),
                 names.queues().nameOf(sql, row.getLong(4)),
                 Codes.recordedState(row.getInt(5)),
@@ -55,8 +55,8 @@ record StoredTask(
                 Millis.readNullable(Sql.nullableLong(row, 10)),
                 Sql.nullableLong(row, 11),
                 result == null ? null : Payload.of(result),
-                errorType == null ? null : new TaskError(errorType, row.getString(14), row.getString(15)),
-                row.getString(16));
+                errorType == null ? null : new TaskError(errorType, sql.text(row, 14), sql.nullableText(row, 15)),
+                sql.nullableText(row, 16));
     }
 
     /** The last attempt, if one belongs to the record. */

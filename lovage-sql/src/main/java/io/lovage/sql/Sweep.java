@@ -5,6 +5,7 @@ import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,15 @@ public final class Sweep {
             + " (SELECT due FROM message WHERE state = 1 ORDER BY due LIMIT 1)";
 
     private static final String LAPSED = "SELECT key, id, queue, name, attempt, holder, since, lease_until"
-            + " FROM message WHERE state = 2 AND lease_until <= ?";
+            + " FROM message WHERE state = 2 AND lease_until <= ? ORDER BY key FOR UPDATE SKIP LOCKED";
 
     private static final String FREE_LAPSED = "UPDATE message SET state = 0, lapses = lapses + 1, since = NULL,"
-            + " fence = NULL, lease_until = NULL, holder = NULL WHERE state = 2 AND lease_until <= ?";
+            + " fence = NULL, lease_until = NULL, holder = NULL WHERE key " + Dialect.IN_NUMBERS;
 
-    private static final String DUE_QUEUES =
-            "SELECT DISTINCT queue FROM (SELECT queue FROM message WHERE state = 1 AND due <= ? ORDER BY due LIMIT ?)";
+    private static final String DUE = "SELECT key, queue FROM message WHERE state = 1 AND due <= ? ORDER BY due LIMIT ?"
+            + " FOR UPDATE SKIP LOCKED";
 
-    private static final String PROMOTE = "UPDATE message SET state = 0, due = NULL"
-            + " WHERE key IN (SELECT key FROM message WHERE state = 1 AND due <= ? ORDER BY due LIMIT ?)";
+    private static final String PROMOTE = "UPDATE message SET state = 0, due = NULL WHERE key " + Dialect.IN_NUMBERS;
 
     /** So many become ready in one transaction, so that a flood of them holds nobody up. */
     private static final int MOST_DUE = 5000;
@@ -82,13 +82,23 @@ public final class Sweep {
             work.effects().ready(lost.queue());
         }
         Failpoint.hit("sql-in-rescue");
-        work.sql().update(FREE_LAPSED, work.now());
+        List<Long> keys = lapsed.stream().map(Lapsed::key).toList();
+        work.sql().update(FREE_LAPSED, work.sql().dialect().numbers(keys));
     }
 
     private static void promoteDue(Work work) throws SQLException {
-        work.sql().list(DUE_QUEUES, row -> row.getLong(1), work.now(), MOST_DUE).forEach(work.effects()::ready);
-        int promoted = work.sql().update(PROMOTE, work.now(), MOST_DUE);
-        if (promoted == MOST_DUE) {
+        List<Long> keys = new ArrayList<>();
+        work.sql()
+                .each(
+                        DUE,
+                        row -> {
+                            keys.add(row.getLong(1));
+                            work.effects().ready(row.getLong(2));
+                        },
+                        work.now(),
+                        MOST_DUE);
+        work.sql().update(PROMOTE, work.sql().dialect().numbers(keys));
+        if (keys.size() == MOST_DUE) {
             work.effects().due(work.now());
         }
     }
@@ -102,7 +112,7 @@ public final class Sweep {
                     "lease-lost",
                     String.format(
                             "Attempt %d of task %s was lost: worker %s did not finish or renew its lease. The task is due again.",
-                            number, IdBytes.read(row.getBytes(2)), holder),
+                            number, work.sql().dialect().readId(row, 2), holder),
                     null);
             return new Lapsed(
                     row.getLong(1),

@@ -116,14 +116,14 @@ public final class TaskReader {
         return new Found(
                 row.getLong(1),
                 new TaskRecord(
-                        IdBytes.read(row.getBytes(2)),
+                        sql.dialect().readId(row, 2),
                         names.taskNames().nameOf(sql, row.getLong(3)),
                         names.queues().nameOf(sql, row.getLong(4)),
                         state,
                         List.of(),
                         null,
                         null,
-                        row.getString(7),
+                        sql.nullableText(row, 7),
                         Millis.read(row.getLong(5)),
                         Millis.readNullable(Sql.nullableLong(row, 6)),
                         null));

@@ -59,10 +59,10 @@ final class Tasks {
 
     /** See {@code TaskStore.record}. */
     static void record(Work work, TaskRecord task, Duration retention) throws SQLException {
-        if (MessageTable.find(work.sql(), work.names(), task.id()).isPresent()) {
+        if (MessageTable.hold(work, task.id()).isPresent()) {
             return;
         }
-        Optional<StoredTask> old = TaskTable.find(work.sql(), work.names(), task.id(), Long.MIN_VALUE);
+        Optional<StoredTask> old = TaskTable.hold(work, task.id(), Long.MIN_VALUE);
         if (old.isPresent() && task.state().isFinal() && isFinal(old.get(), work.now())) {
             return;
         }
@@ -123,7 +123,7 @@ final class Tasks {
 
     /** Takes the record of a failed task away, since it is not failed any more, but keeps its last attempt. */
     static void revive(Work work, MessageId id) throws SQLException {
-        Optional<StoredTask> failed = TaskTable.find(work.sql(), work.names(), id, Long.MIN_VALUE);
+        Optional<StoredTask> failed = TaskTable.hold(work, id, Long.MIN_VALUE);
         if (failed.isPresent()) {
             Attempt last = failed.get().lastAttempt();
             if (last != null) {

@@ -1,6 +1,9 @@
 package io.lovage.sql;
 
+import io.lovage.message.Message;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A writing transaction as those see it who work in it: where to run statements, what the names are, what time it is. One object serves all
@@ -11,12 +14,20 @@ public final class Work {
     private final Sql sql;
     private final Dictionaries names;
     private final Effects effects = new Effects();
+    private final List<Message> arrived = new ArrayList<>();
     private long now;
     private boolean swept;
+    private final boolean sweepsAlways;
 
-    public Work(Sql sql, Dictionaries names) {
+    /**
+     * Works on {@code sql}.
+     *
+     * @param sweepsAlways whether each transaction that looks at leases sweeps before, because its statements don't look at the time themselves
+     */
+    public Work(Sql sql, Dictionaries names, boolean sweepsAlways) {
         this.sql = sql;
         this.names = names;
+        this.sweepsAlways = sweepsAlways;
     }
 
     /** Call after BEGIN. */
@@ -24,6 +35,7 @@ public final class Work {
         now = nowMillis;
         swept = false;
         effects.reset();
+        arrived.clear();
     }
 
     /** Call after COMMIT. */
@@ -49,9 +61,21 @@ public final class Work {
         return effects;
     }
 
+    /** Messages that are to be stored all at once. Whoever runs the transaction sees to that. */
+    public List<Message> arrived() {
+        return arrived;
+    }
+
     /** The transaction's time, in milliseconds since 1970. */
     public long now() {
         return now;
+    }
+
+    /** Before leases are ended or extended: those that are over must not hold any more. */
+    public void sweepIfLeasesNeedIt() throws SQLException {
+        if (sweepsAlways) {
+            sweep();
+        }
     }
 
     /** Makes sure that what is due is READY and what lost its lease has lost it, as of {@link #now}. */

@@ -2,6 +2,8 @@ package io.lovage.sql.sqlite;
 
 import io.lovage.broker.SubscribeSpec;
 import io.lovage.engine.Failpoint;
+import io.lovage.sql.Claimed;
+import io.lovage.sql.Claiming;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Millis;
 import io.lovage.sql.Sql;
@@ -82,18 +84,11 @@ final class Claim {
         isFew = queueSet.size() <= FEW;
     }
 
-    /**
-     * What was leased.
-     *
-     * @param nextChange if it is nothing: when a message may become ready by itself, in milliseconds
-     */
-    record Taken(List<Claimed> messages, long nextChange) {}
-
     /** Nothing, if there is nothing to take. */
-    Optional<Taken> look(Sql sql, long now) throws SQLException {
+    Optional<Claiming.Taken> look(Sql sql, long now) throws SQLException {
         Sweep.Next next = Sweep.next(sql);
         boolean idle = !next.isBy(now) && !isAnyReady(sql) && sql.number(ANY_PARKED, 0) == 0;
-        return idle ? Optional.of(new Taken(List.of(), next.first())) : Optional.empty();
+        return idle ? Optional.of(new Claiming.Taken(List.of(), next.first())) : Optional.empty();
     }
 
     private boolean isAnyReady(Sql sql) throws SQLException {
@@ -109,7 +104,7 @@ final class Claim {
     }
 
     /** Leases at most {@code max} messages. */
-    Taken run(Work work, int max) throws SQLException {
+    Claiming.Taken run(Work work, int max) throws SQLException {
         work.sweep();
         Batch batch = new Batch(work, max);
         if (work.sql().number(ANY_PARKED, 0) != 0) {
@@ -121,7 +116,7 @@ final class Claim {
             visitReady(batch);
         }
         Failpoint.hit("sqlite-in-claim");
-        return new Taken(
+        return new Claiming.Taken(
                 batch.taken, batch.taken.isEmpty() ? Sweep.next(work.sql()).first() : 0);
     }
 
@@ -215,7 +210,7 @@ final class Claim {
             List<Claimed> found = new ArrayList<>();
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new Claimed(rows, names.task(work.sql(), rows, 4), common));
+                    found.add(new Claimed(work.sql(), rows, names.task(work.sql(), rows, 4), common));
                 }
             }
             // SQLite promises no order of what an UPDATE returns.

@@ -2,6 +2,7 @@ package io.lovage.sql.sqlite;
 
 import io.lovage.broker.Capabilities.Durability;
 import io.lovage.message.EngineUnavailableException;
+import io.lovage.sql.Failure;
 import io.lovage.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,8 @@ import org.sqlite.JDBC;
 final class Connections {
 
     static final int PAGE_BYTES = 8192;
+
+    private static final SqliteDialect DIALECT = new SqliteDialect();
 
     private static final long WAL_LIMIT_BYTES = 64L << 20;
 
@@ -55,7 +58,7 @@ final class Connections {
     }
 
     private EngineUnavailableException explained(SQLException e) {
-        Failure failure = Failure.of(e, settings);
+        Failure failure = Failures.of(e, settings);
         boolean isForeign = String.valueOf(e.getMessage()).contains("SQLITE_NOTADB");
         return isForeign
                 ? new EngineUnavailableException("The file " + settings.file()
@@ -89,7 +92,7 @@ final class Connections {
      */
     private static Sql withoutDriversTransactions(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        Sql sql = new Sql(connection);
+        Sql sql = new Sql(connection, DIALECT);
         sql.run("COMMIT");
         return sql;
     }

@@ -1,6 +1,7 @@
 package io.lovage.sql.sqlite;
 
 import io.lovage.message.EngineUnavailableException;
+import io.lovage.sql.Failure;
 import io.lovage.sql.Sql;
 import java.sql.SQLException;
 import java.util.Queue;
@@ -35,7 +36,7 @@ final class Readers implements AutoCloseable {
             giveBack(sql);
             return result;
         } catch (SQLException e) {
-            throw Failure.of(e, connections.settings()).exception();
+            throw Failures.of(e, connections.settings()).exception();
         } finally {
             permits.release();
         }
@@ -87,7 +88,7 @@ final class Readers implements AutoCloseable {
                 sql.close();
             }
         } catch (SQLException e) {
-            throw Failure.of(e, connections.settings()).exception();
+            throw Failures.of(e, connections.settings()).exception();
         } finally {
             permits.release(MOST);
         }

@@ -2,18 +2,13 @@ package io.lovage.sql.sqlite;
 
 import io.lovage.engine.Failpoint;
 import io.lovage.message.EngineUnavailableException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.lovage.sql.Scripts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The shape of the database, as steps from one version to the next: step 1 makes version 1 out of an empty file. The version stands in
@@ -24,8 +19,6 @@ final class Schema {
     /** "Lova" in ASCII. */
     static final int APPLICATION_ID = 0x4C6F7661;
 
-    private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*\\n\\s*\\n|;\\s*$");
-
     private final List<String> steps;
 
     /** Of the given steps: step i makes version i + 1. */
@@ -34,7 +27,7 @@ final class Schema {
     }
 
     static Schema current() {
-        return new Schema(List.of(resource("schema-1.sql")));
+        return new Schema(List.of(Scripts.read(Schema.class, "schema-1.sql")));
     }
 
     /**
@@ -83,10 +76,8 @@ final class Schema {
     }
 
     private static void run(Statement statement, String step) throws SQLException {
-        for (String sql : END_OF_STATEMENT.splitAsStream(step).toList()) {
-            if (!sql.isBlank()) {
-                int unused = statement.executeUpdate(sql);
-            }
+        for (String sql : Scripts.statements(step)) {
+            int unused = statement.executeUpdate(sql);
         }
     }
 
@@ -95,14 +86,6 @@ final class Schema {
                 ResultSet row = statement.executeQuery(query)) {
             boolean unused = row.next();
             return row.getLong(1);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

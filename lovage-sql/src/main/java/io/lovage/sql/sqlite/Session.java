@@ -3,7 +3,10 @@ package io.lovage.sql.sqlite;
 import io.lovage.engine.Failpoint;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Effects;
+import io.lovage.sql.Failure;
+import io.lovage.sql.Operation;
 import io.lovage.sql.Sql;
+import io.lovage.sql.Transactor;
 import io.lovage.sql.Work;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,7 +25,7 @@ import org.sqlite.SQLiteException;
  *
  * After most errors the driver's statements are not to be trusted, so the connection is replaced.
  */
-final class Session {
+final class Session implements Transactor {
 
     private static final Operation.Phase[] PHASES = Operation.Phase.values();
 
@@ -54,14 +57,12 @@ final class Session {
         this.names = names;
         this.clock = clock;
         this.afterCommit = afterCommit;
-        work = new Work(first, names);
+        work = new Work(first, names, true);
     }
 
-    /**
-     * Does {@code operation} unless another process is writing: then it does nothing and returns {@code false}. Adds to {@code news} what is to be told
-     * once the turn is over.
-     */
-    boolean tryAlone(Operation<?> operation, List<Runnable> news) {
+    /** Waits for no other process that writes. */
+    @Override
+    public boolean tryAlone(Operation<?> operation, List<Runnable> news) {
         patient = false;
         refused = false;
         try {
@@ -72,8 +73,8 @@ final class Session {
         }
     }
 
-    /** Does {@code operations}; adds to {@code news} what is to be told once the turn is over. */
-    void execute(List<Operation<?>> operations, List<Runnable> news) {
+    @Override
+    public void execute(List<Operation<?>> operations, List<Runnable> news) {
         if (closed) {
             Failure failure = Failure.closed(connections.settings().url());
             operations.forEach(operation -> news.add(() -> operation.failed(failure)));
@@ -114,7 +115,7 @@ final class Session {
     private Work work() throws SQLException {
         Work current = work;
         if (current == null) {
-            current = new Work(connections.writer(), names);
+            current = new Work(connections.writer(), names, true);
             work = current;
         }
         return current;
@@ -159,7 +160,7 @@ final class Session {
         rollBack(error);
         if (isOpen) {
             Failure failure =
-                    Failure.of((SQLException) error, connections.settings()).uncertain();
+                    Failures.of((SQLException) error, connections.settings()).uncertain();
             group.forEach(operation -> news.add(() -> operation.failed(failure)));
         } else if (mayBeOneOfThem) {
             group.forEach(operation -> execute(List.of(operation), news));
@@ -170,7 +171,7 @@ final class Session {
 
     private void fail(Operation<?> operation, Throwable error) {
         if (error instanceof SQLException e) {
-            operation.failed(Failure.of(e, connections.settings()));
+            operation.failed(Failures.of(e, connections.settings()));
         } else {
             operation.broke(error);
         }
@@ -219,7 +220,8 @@ final class Session {
         return false;
     }
 
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         if (work != null) {
             discard(work);

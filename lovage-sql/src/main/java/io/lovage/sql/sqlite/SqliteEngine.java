@@ -10,8 +10,16 @@ import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
 import io.lovage.sql.Completions;
 import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Housekeeping;
+import io.lovage.sql.News;
+import io.lovage.sql.Operation;
 import io.lovage.sql.Removals;
 import io.lovage.sql.Sql;
+import io.lovage.sql.SqlBroker;
+import io.lovage.sql.SqlStateStore;
+import io.lovage.sql.SqlTaskStore;
+import io.lovage.sql.Waiting;
+import io.lovage.sql.Writer;
 import io.lovage.store.StateStore;
 import io.lovage.store.TaskStore;
 import io.lovage.store.Txn;
@@ -40,18 +48,18 @@ final class SqliteEngine implements Engine {
     private final Watcher watcher;
     private final Housekeeping housekeeping;
     private final long id;
-    private final SqliteBroker broker;
-    private final SqliteStateStore state;
-    private final SqliteTaskStore tasks;
+    private final SqlBroker broker;
+    private final SqlStateStore state;
+    private final SqlTaskStore tasks;
 
     private SqliteEngine(Parts parts, Watcher watcher, long id) {
         this.parts = parts;
         this.watcher = watcher;
         this.id = id;
-        housekeeping = new Housekeeping(parts);
-        broker = new SqliteBroker(parts);
-        state = new SqliteStateStore(parts);
-        tasks = new SqliteTaskStore(parts);
+        housekeeping = new Housekeeping(parts, new Vacuum(parts));
+        broker = new SqlBroker(parts, new SqliteWays(parts));
+        state = new SqlStateStore(parts);
+        tasks = new SqlTaskStore(parts);
     }
 
     static Engine open(SqliteSettings settings, Clock clock) {
@@ -59,13 +67,16 @@ final class SqliteEngine implements Engine {
         Sql first = connections.first(Schema.current());
         News news = new News();
         Dictionaries names = new Dictionaries();
-        Writer writer = new Writer(settings, new Session(connections, names, clock, first, news));
+        Writer writer = new Writer(
+                settings.url(),
+                "lovage-sqlite-writer-" + settings.file().getFileName(),
+                new Session(connections, names, clock, first, news));
         writer.start();
         Mailbox mailbox = null;
         try {
             mailbox = Mailbox.open();
             int port = mailbox.port();
-            long id = Waiting.on(writer.submit(Parts.alone(work -> Processes.add(work, port))));
+            long id = Waiting.on(writer.submit(Operation.alone(work -> Processes.add(work, port))));
             AtomicLong fence = new AtomicLong(id << FENCE_BITS);
             Readers readers = new Readers(connections);
             Parts parts = new Parts(settings, clock, names, writer, readers, news, fence::incrementAndGet);
@@ -120,7 +131,7 @@ final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<List<SettleResult>> commit(List<Completion> batch) {
         List<Completion> completions = List.copyOf(batch);
-        return parts.writer().submit(parts.settling(completions.size(), work -> Completions.commit(work, completions)));
+        return parts.submit(Operation.settling(completions.size(), work -> Completions.commit(work, completions)));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.lovage.sql.sqlite;
 
+import io.lovage.sql.Effects;
+import io.lovage.sql.News;
 import io.lovage.sql.Sql;
+import io.lovage.sql.Threads;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,7 +73,7 @@ final class Watcher implements News.Messenger, AutoCloseable {
     }
 
     @Override
-    public void tell(boolean hintHere) {
+    public void tell(Effects effects, boolean hintHere) {
         boolean wake = hintHere && !owesHint;
         owesHint |= hintHere;
         if (mailbox.hasOthers()) {

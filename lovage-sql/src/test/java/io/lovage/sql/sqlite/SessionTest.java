@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.SystemTime;
 import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Operation;
 import io.lovage.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.SystemTime;
 import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Failure;
+import io.lovage.sql.Operation;
+import io.lovage.sql.Writer;
 import io.lovage.testkit.NoLovageThreads;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +46,7 @@ class WriterTest {
                 SystemTime.clock(),
                 connections.first(Schema.current()),
                 effects -> transactions.add(running));
-        writer = new Writer(settings, session);
+        writer = new Writer(settings.url(), "lovage-sqlite-writer-test", session);
         writer.start();
     }
 

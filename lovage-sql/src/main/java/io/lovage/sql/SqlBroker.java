@@ -1,4 +1,4 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import io.lovage.broker.Broker;
 import io.lovage.broker.BrowseSpec;
@@ -9,14 +9,9 @@ import io.lovage.broker.PublishResult.Why;
 import io.lovage.broker.QueueStats;
 import io.lovage.broker.SubscribeSpec;
 import io.lovage.broker.Subscription;
-import io.lovage.engine.Failpoint;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
-import io.lovage.sql.Arrivals;
-import io.lovage.sql.MessageReader;
-import io.lovage.sql.Removals;
-import io.lovage.sql.Work;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,40 +22,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-final class SqliteBroker implements Broker {
+public final class SqlBroker implements Broker {
 
     /** So many messages are purged in one transaction, so that a long queue holds nobody up. */
     private static final int PURGE_SLICE = 1000;
 
-    private final Parts parts;
+    private final Access access;
+    private final Ways ways;
 
-    SqliteBroker(Parts parts) {
-        this.parts = parts;
+    /** What each database does in its own way. */
+    public interface Ways {
+
+        /** Stores {@code messages} in the transaction that runs. */
+        List<PublishResult> store(Work work, List<Message> messages) throws SQLException;
+
+        /** Claims for {@code spec}, whose queues have the numbers {@code queues}. */
+        Claiming claiming(SubscribeSpec spec, List<Long> queues);
+    }
+
+    public SqlBroker(Access access, Ways ways) {
+        this.access = access;
+        this.ways = ways;
     }
 
     @Override
     public CompletionStage<List<PublishResult>> publish(List<Message> batch) {
         List<Message> messages = List.copyOf(batch);
-        boolean allFit = messages.stream().allMatch(SqliteBroker::fits);
+        boolean allFit = messages.stream().allMatch(SqlBroker::fits);
         return allFit ? publishAll(messages) : publishFitting(messages);
     }
 
     private CompletionStage<List<PublishResult>> publishAll(List<Message> messages) {
-        return parts.writer()
-                .submit(new Operation<>(
-                        Operation.Phase.ARRIVE,
-                        messages.size(),
-                        work -> store(work, messages),
-                        failure -> unpublished(failure, messages.size())));
-    }
-
-    private List<PublishResult> store(Work work, List<Message> messages) throws SQLException {
-        if (!Room.isLeft(work.sql(), parts.settings())) {
-            return unpublished(Failure.full(parts.settings().file()), messages.size());
-        }
-        Arrivals.store(work, messages);
-        Failpoint.hit("sqlite-in-publish");
-        return Collections.nCopies(messages.size(), PublishResult.ACCEPTED);
+        return access.submit(new Operation<>(
+                Operation.Phase.ARRIVE,
+                messages.size(),
+                work -> ways.store(work, messages),
+                failure -> unpublished(failure, messages.size())));
     }
 
     private static List<PublishResult> unpublished(Failure failure, int count) {
@@ -71,7 +68,7 @@ final class SqliteBroker implements Broker {
     }
 
     private CompletionStage<List<PublishResult>> publishFitting(List<Message> messages) {
-        List<Message> fitting = messages.stream().filter(SqliteBroker::fits).toList();
+        List<Message> fitting = messages.stream().filter(SqlBroker::fits).toList();
         return publishAll(fitting).thenApply(results -> {
             List<PublishResult> all = new ArrayList<>(messages.size());
             var stored = results.iterator();
@@ -94,22 +91,21 @@ final class SqliteBroker implements Broker {
 
     @Override
     public Subscription subscribe(SubscribeSpec spec) {
-        List<Long> queues = parts.write(work -> declare(work, spec.queues()));
-        Claim claim = new Claim(spec, queues, parts.names(), parts.fences());
-        return new SqliteSubscription(parts, spec, claim, new Doorbell(new HashSet<>(queues)));
+        List<Long> queues = access.write(work -> declare(work, spec.queues()));
+        return new SqlSubscription(access, spec, ways.claiming(spec, queues), new Doorbell(new HashSet<>(queues)));
     }
 
     private List<Long> declare(Work work, List<String> queues) throws SQLException {
         List<Long> numbers = new ArrayList<>();
         for (String queue : queues) {
-            numbers.add(parts.names().queues().idOf(work.sql(), queue));
+            numbers.add(access.names().queues().idOf(work.sql(), queue));
         }
         return numbers;
     }
 
     @Override
     public List<QueueStats> stats() {
-        return parts.readSwept((sql, now) -> MessageReader.stats(sql));
+        return access.readSwept((sql, now) -> MessageReader.stats(sql));
     }
 
     @Override
@@ -117,8 +113,8 @@ final class SqliteBroker implements Broker {
         long purged = 0;
         for (Place place : places) {
             int slice = place == Place.LEASED ? 0 : PURGE_SLICE;
-            while (slice == PURGE_SLICE) {
-                slice = parts.write(work -> Removals.purge(work, queue, place, PURGE_SLICE));
+            while (slice > 0) {
+                slice = access.write(work -> Removals.purge(work, queue, place, PURGE_SLICE));
                 purged += slice;
             }
         }
@@ -127,16 +123,16 @@ final class SqliteBroker implements Broker {
 
     @Override
     public Map<MessageId, Browsed> locate(List<MessageId> ids) {
-        return parts.readSwept((sql, now) -> MessageReader.locate(sql, parts.names(), ids));
+        return access.readSwept((sql, now) -> MessageReader.locate(sql, access.names(), ids));
     }
 
     @Override
     public List<Browsed> browse(BrowseSpec spec) {
-        return parts.readSwept((sql, now) -> MessageReader.browse(sql, parts.names(), spec));
+        return access.readSwept((sql, now) -> MessageReader.browse(sql, access.names(), spec));
     }
 
     @Override
     public Set<MessageId> redrive(List<MessageId> ids, Instant when) {
-        return parts.write(work -> Removals.redrive(work, ids, when));
+        return access.write(work -> Removals.redrive(work, ids, when));
     }
 }

@@ -1,4 +1,4 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class Leadership {
 
     private boolean wasLastWaitedFor() {
         Operation<?> before = last;
-        return before == null || before.future().wasWaitedFor() || System.nanoTime() - lastAt > FORGET_NANOS;
+        return before == null || before.wasWaitedFor() || System.nanoTime() - lastAt > FORGET_NANOS;
     }
 
     /** A caller did {@code operation} itself. Whoever calls has the turn. */

@@ -1,4 +1,4 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

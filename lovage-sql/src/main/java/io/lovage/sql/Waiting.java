@@ -1,17 +1,17 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import io.lovage.message.CanIgnoreReturnValue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits for operations whose caller can't go on without. */
-final class Waiting {
+public final class Waiting {
 
     private Waiting() {}
 
     /** The result. Not interrupted: the operation will be done in any case, so its result must not get lost. */
     @CanIgnoreReturnValue
-    static <T> T on(CompletableFuture<T> future) {
+    public static <T> T on(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {

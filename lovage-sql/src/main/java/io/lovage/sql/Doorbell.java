@@ -1,11 +1,11 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a polling thread waits at. One thread waits, any rings. A ring that nobody waits for is kept. */
-final class Doorbell {
+public final class Doorbell {
 
     private final Set<Long> queues;
 
@@ -16,11 +16,11 @@ final class Doorbell {
     private volatile @Nullable Thread waiter;
 
     /** At a doorbell for messages of {@code queues}. */
-    Doorbell(Set<Long> queues) {
+    public Doorbell(Set<Long> queues) {
         this.queues = queues;
     }
 
-    boolean isFor(Set<Long> readyQueues) {
+    public boolean isFor(Set<Long> readyQueues) {
         for (Long queue : readyQueues) {
             if (queues.contains(queue)) {
                 return true;
@@ -29,7 +29,7 @@ final class Doorbell {
         return false;
     }
 
-    void ring() {
+    public void ring() {
         rung = true;
         Thread waiting = waiter;
         if (waiting != null) {
@@ -38,16 +38,16 @@ final class Doorbell {
     }
 
     /** Forgets rings so far: call before looking for what they were about. */
-    void listen() {
+    public void listen() {
         rung = false;
     }
 
-    boolean isWaitedAt() {
+    public boolean isWaitedAt() {
         return waiter != null;
     }
 
     /** Waits for a ring since {@link #listen}, at most {@code nanos}. */
-    void await(long nanos) throws InterruptedException {
+    public void await(long nanos) throws InterruptedException {
         long start = System.nanoTime();
         waiter = Thread.currentThread();
         try {

@@ -1,9 +1,7 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import io.lovage.engine.Completion;
 import io.lovage.message.MessageId;
-import io.lovage.sql.TaskReader;
-import io.lovage.sql.Transactions;
 import io.lovage.store.TaskQuery;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskStore;
@@ -12,39 +10,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-final class SqliteTaskStore implements TaskStore {
+public final class SqlTaskStore implements TaskStore {
 
-    private final Parts parts;
+    private final Access access;
 
-    SqliteTaskStore(Parts parts) {
-        this.parts = parts;
+    public SqlTaskStore(Access access) {
+        this.access = access;
     }
 
     @Override
     public Optional<TaskRecord> get(MessageId id) {
-        return parts.readSwept((sql, now) -> new TaskReader(sql, parts.names(), now).get(id));
+        return access.readSwept((sql, now) -> new TaskReader(sql, access.names(), now).get(id));
     }
 
     @Override
     public Map<MessageId, TaskRecord> finished(List<MessageId> ids) {
-        return parts.read((sql, now) -> new TaskReader(sql, parts.names(), now).finished(ids));
+        return access.read((sql, now) -> new TaskReader(sql, access.names(), now).finished(ids));
     }
 
     @Override
     public List<TaskRecord> find(TaskQuery query) {
-        return parts.readSwept((sql, now) -> new TaskReader(sql, parts.names(), now).find(query));
+        return access.readSwept((sql, now) -> new TaskReader(sql, access.names(), now).find(query));
     }
 
     @Override
     public long count(TaskQuery query) {
-        return parts.readSwept((sql, now) -> new TaskReader(sql, parts.names(), now).count(query));
+        return access.readSwept((sql, now) -> new TaskReader(sql, access.names(), now).count(query));
     }
 
     @Override
     public CompletionStage<Void> record(List<TaskRecord> records) {
         List<TaskRecord> copy = List.copyOf(records);
-        return parts.writer()
-                .submit(Parts.alone(work -> {
+        return access.submit(Operation.alone(work -> {
                     Transactions.record(work, copy, Completion.DEFAULT_RETENTION);
                     return copy;
                 }))
@@ -53,8 +50,8 @@ final class SqliteTaskStore implements TaskStore {
 
     @Override
     public AutoCloseable onFinished(Runnable hint) {
-        parts.readers().checkOpen();
-        parts.news().addFinishedHint(hint);
-        return () -> parts.news().removeFinishedHint(hint);
+        access.checkOpen();
+        access.news().addFinishedHint(hint);
+        return () -> access.news().removeFinishedHint(hint);
     }
 }

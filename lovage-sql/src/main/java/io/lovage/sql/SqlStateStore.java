@@ -1,10 +1,7 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import io.lovage.engine.Completion;
 import io.lovage.message.InvalidMessageException;
-import io.lovage.sql.Millis;
-import io.lovage.sql.StateTable;
-import io.lovage.sql.Transactions;
 import io.lovage.store.Entry;
 import io.lovage.store.Key;
 import io.lovage.store.StateStore;
@@ -16,24 +13,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-final class SqliteStateStore implements StateStore {
+public final class SqlStateStore implements StateStore {
 
     private static final int MAX_SCAN = 1000;
 
-    private final Parts parts;
+    private final Access access;
 
-    SqliteStateStore(Parts parts) {
-        this.parts = parts;
+    public SqlStateStore(Access access) {
+        this.access = access;
     }
 
     @Override
     public Optional<Entry> get(Key key) {
-        return parts.read((sql, now) -> StateTable.find(sql, key.partition(), key.name(), now));
+        return access.read((sql, now) -> StateTable.find(sql, key.partition(), key.name(), now));
     }
 
     @Override
     public List<Optional<Entry>> getAll(List<Key> keys) {
-        return parts.read((sql, now) -> {
+        return access.read((sql, now) -> {
             List<Optional<Entry>> entries = new ArrayList<>(keys.size());
             for (Key key : keys) {
                 entries.add(StateTable.find(sql, key.partition(), key.name(), now));
@@ -50,19 +47,19 @@ final class SqliteStateStore implements StateStore {
                     limit, partition, MAX_SCAN);
         }
         var range = new StateTable.Range(from, to);
-        return parts.read((sql, now) -> StateTable.scan(sql, partition, range, limit, now));
+        return access.read((sql, now) -> StateTable.scan(sql, partition, range, limit, now));
     }
 
     @Override
     public CompletionStage<TxnResult> commit(Txn txn) {
         int weight =
                 1 + txn.then().size() + txn.publish().size() + txn.records().size();
-        return parts.writer()
-                .submit(new Operation<>(
+        return access.submit(new Operation<>(
                         Operation.Phase.END,
                         weight,
                         work -> Transactions.apply(work, txn, Completion.DEFAULT_RETENTION),
-                        SqliteStateStore::undecided));
+                        SqlStateStore::undecided)
+                .locking(List.of(txn)));
     }
 
     private static TxnResult undecided(Failure failure) {
@@ -74,7 +71,7 @@ final class SqliteStateStore implements StateStore {
 
     @Override
     public Instant now() {
-        parts.readers().checkOpen();
-        return Millis.read(parts.clock().millis());
+        access.checkOpen();
+        return Millis.read(access.clock().millis());
     }
 }

@@ -1,13 +1,13 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 /** The threads of an engine. */
-final class Threads {
+public final class Threads {
 
     private static final String VIRTUAL = "java.lang.VirtualThread";
 
     private Threads() {}
 
-    static Thread daemon(String name, Runnable work) {
+    public static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
@@ -28,7 +28,7 @@ final class Threads {
         return false;
     }
 
-    static void joinUninterruptibly(Thread thread) {
+    public static void joinUninterruptibly(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive() && thread != Thread.currentThread()) {
             try {

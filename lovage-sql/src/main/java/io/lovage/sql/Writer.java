@@ -1,8 +1,9 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * it? A thread of its own, mostly. But handing an operation over to it and being woken again takes longer than a commit without a flush. So a lone
  * caller does its operation itself: see `Leadership` for who is one. `turn` says whose turn it is.
  */
-final class Writer implements AutoCloseable {
+public final class Writer implements AutoCloseable {
 
     /** A transaction takes no further operations once it has that many messages. */
     private static final int MANY = 1000;
@@ -26,8 +27,8 @@ final class Writer implements AutoCloseable {
 
     private static final long ROOM_SECONDS = 10;
 
-    private final SqliteSettings settings;
-    private final Session session;
+    private final String place;
+    private final Transactor session;
     private final ReentrantLock turn = new ReentrantLock();
     private final Leadership leadership = new Leadership();
     private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -40,22 +41,28 @@ final class Writer implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean ended;
 
-    Writer(SqliteSettings settings, Session session) {
-        this.settings = settings;
+    /**
+     * Writes by {@code session}.
+     *
+     * @param place what it writes to, for people
+     * @param thread name of its thread
+     */
+    public Writer(String place, String thread, Transactor session) {
+        this.place = place;
         this.session = session;
-        thread = Threads.daemon("lovage-sqlite-writer-" + settings.file().getFileName(), this::loop);
+        this.thread = Threads.daemon(thread, this::loop);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    boolean isClosing() {
+    public boolean isClosing() {
         return closing;
     }
 
     /** Has {@code operation} done; waits only while too much is waiting already. */
-    <T> Promise<T> submit(Operation<T> operation) {
+    public <T> CompletableFuture<T> submit(Operation<T> operation) {
         if (closing) {
             operation.failed(closed());
         } else if (Thread.currentThread() == thread) {
@@ -176,11 +183,11 @@ final class Writer implements AutoCloseable {
     }
 
     private Failure closed() {
-        return Failure.closed(settings.url());
+        return Failure.closed(place);
     }
 
     private Failure overloaded() {
-        return Failure.overloaded(settings.file(), ROOM_SECONDS);
+        return Failure.overloaded(place, ROOM_SECONDS);
     }
 
     /** Does what is waiting, then ends. Idempotent. */

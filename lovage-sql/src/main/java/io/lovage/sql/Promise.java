@@ -1,4 +1,4 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

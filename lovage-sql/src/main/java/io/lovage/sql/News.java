@@ -1,7 +1,7 @@
-package io.lovage.sql.sqlite;
+package io.lovage.sql;
 
-import io.lovage.sql.Effects;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -10,40 +10,40 @@ import org.slf4j.LoggerFactory;
 /**
  * Who wants to hear what: polls of new messages, others of finished tasks, other processes of both. Thread-safe.
  *
- * <p>Polls are woken at once by the thread that committed. Everything else costs more than that thread can spare and is left to the {@link Watcher}.
+ * <p>Polls are woken at once by the thread that committed. Everything else costs more than that thread can spare and is left to the {@link Messenger}.
  */
-final class News implements Consumer<Effects> {
+public final class News implements Consumer<Effects> {
 
     private static final Logger LOG = LoggerFactory.getLogger(News.class);
 
     private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
     private final List<Runnable> finishedHints = new CopyOnWriteArrayList<>();
-    private volatile Messenger messenger = hintHere -> {};
+    private volatile Messenger messenger = (effects, hintHere) -> {};
 
     /** Carries news further. */
-    interface Messenger {
+    public interface Messenger {
 
-        /** Tells other processes, and if {@code hintHere}, those here who wait for finished tasks. */
-        void tell(boolean hintHere);
+        /** Tells other processes of {@code effects}, and if {@code hintHere}, those here who wait for finished tasks. */
+        void tell(Effects effects, boolean hintHere);
     }
 
-    void sendBy(Messenger newMessenger) {
+    public void sendBy(Messenger newMessenger) {
         messenger = newMessenger;
     }
 
-    void add(Doorbell doorbell) {
+    public void add(Doorbell doorbell) {
         doorbells.add(doorbell);
     }
 
-    void remove(Doorbell doorbell) {
+    public void remove(Doorbell doorbell) {
         doorbells.remove(doorbell);
     }
 
-    void addFinishedHint(Runnable hint) {
+    public void addFinishedHint(Runnable hint) {
         finishedHints.add(hint);
     }
 
-    void removeFinishedHint(Runnable hint) {
+    public void removeFinishedHint(Runnable hint) {
         finishedHints.remove(hint);
     }
 
@@ -54,25 +54,34 @@ final class News implements Consumer<Effects> {
             return;
         }
         boolean isForAll = effects.firstDue() != Long.MAX_VALUE;
+        if (isForAll) {
+            ringAll();
+        } else {
+            ring(effects.readyQueues());
+        }
+        messenger.tell(effects, effects.anyFinished() && !finishedHints.isEmpty());
+    }
+
+    /** Something happened to messages of {@code queues}. */
+    public void ring(Set<Long> queues) {
         for (Doorbell doorbell : doorbells) {
-            if (isForAll || doorbell.isFor(effects.readyQueues())) {
+            if (doorbell.isFor(queues)) {
                 doorbell.ring();
             }
         }
-        messenger.tell(effects.anyFinished() && !finishedHints.isEmpty());
     }
 
     /** Something happened, nobody knows what. */
-    void ringAll() {
+    public void ringAll() {
         doorbells.forEach(Doorbell::ring);
     }
 
     /** Whether somebody here waits for news from elsewhere. */
-    boolean isAwaited() {
+    public boolean isAwaited() {
         return !finishedHints.isEmpty() || doorbells.stream().anyMatch(Doorbell::isWaitedAt);
     }
 
-    void hintFinished() {
+    public void hintFinished() {
         finishedHints.forEach(News::run);
     }
 

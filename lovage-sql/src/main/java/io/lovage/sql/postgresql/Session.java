@@ -1,0 +1,273 @@
+package io.lovage.sql.postgresql;
+
+import io.lovage.engine.Failpoint;
+import io.lovage.sql.Arrivals;
+import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Effects;
+import io.lovage.sql.Failure;
+import io.lovage.sql.Operation;
+import io.lovage.sql.Sql;
+import io.lovage.sql.Transactor;
+import io.lovage.sql.Work;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Runs operations on a connection of its own, many in one transaction.
+ *
+ * What arrives is kept back until all of it is known, and stored by one statement. If a transaction is about nothing else, that statement is all of it:
+ * one round trip.
+ *
+ * When a transaction fails because of what others did at the same time, it is done again; when because of one of its operations, each is done alone. A
+ * connection that is lost before COMMIT was sent leaves no doubt that nothing happened, so it is done again on another; one that is lost while COMMIT is
+ * on its way leaves open what happened, and those who asked are told so.
+ *
+ * Conditions on state are looked at before it is changed, so whoever does either holds a lock on its partition. All locks of a transaction are taken at
+ * once and in order, before any row is touched.
+ */
+final class Session implements Transactor {
+
+    private static final Operation.Phase[] PHASES = Operation.Phase.values();
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(p) FROM unnest(CAST(? AS bigint[])) AS p";
+    private static final int MOST_COLLISIONS = 10;
+
+    /** A connection that has rested for so long may have been cut meanwhile by something in between. */
+    private static final long SUSPECT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final int VALIDATION_SECONDS = 2;
+
+    private final Pool pool;
+    private final Dictionaries names;
+    private final Clock clock;
+    private final Consumer<Effects> afterCommit;
+
+    /** {@code null} until it is needed, and again once its connection is lost. */
+    private @Nullable Work work;
+
+    private Stage stage = Stage.BEGIN;
+    private boolean closed;
+    private long lastUsed = System.nanoTime();
+
+    /** How far a transaction got: tells what an error means. */
+    private enum Stage {
+        BEGIN,
+        RUN,
+        COMMIT
+    }
+
+    Session(Pool pool, Dictionaries names, Clock clock, Consumer<Effects> afterCommit) {
+        this.pool = pool;
+        this.names = names;
+        this.clock = clock;
+        this.afterCommit = afterCommit;
+    }
+
+    /** Waits for no server that is away. */
+    @Override
+    public boolean tryAlone(Operation<?> operation, List<Runnable> news) {
+        return execute(List.of(operation), news, null);
+    }
+
+    @Override
+    public void execute(List<Operation<?>> operations, List<Runnable> news) {
+        boolean unused = execute(operations, news, new Outage(pool.settings().requestTimeout(), pool::isClosed));
+    }
+
+    /** {@code false} if the server is away and there is no {@code outage} to wait in; then nothing was done. */
+    private boolean execute(List<Operation<?>> operations, List<Runnable> news, @Nullable Outage outage) {
+        for (int collisions = 0; ; ) {
+            Throwable error = attempt(operations);
+            if (error == null) {
+                operations.forEach(operation -> news.add(operation::committed));
+                return true;
+            }
+            boolean isLost = Failures.isConnectionLost(error);
+            if (isLost && stage == Stage.COMMIT) {
+                Failure failure =
+                        Failures.of((SQLException) error, pool.settings()).uncertain();
+                operations.forEach(operation -> news.add(() -> operation.failed(failure)));
+                return true;
+            }
+            if (isLost && outage == null) {
+                return false;
+            }
+            boolean again = (isLost && outage != null)
+                    ? outage.pause()
+                    : operations.size() == 1 && Failures.isCollision(error) && ++collisions < MOST_COLLISIONS;
+            if (!again) {
+                giveUp(operations, news, outage, isLost, error);
+                return true;
+            }
+        }
+    }
+
+    private void giveUp(
+            List<Operation<?>> operations,
+            List<Runnable> news,
+            @Nullable Outage outage,
+            boolean isLost,
+            Throwable error) {
+        if (operations.size() == 1 || isLost) {
+            operations.forEach(operation -> news.add(() -> fail(operation, error)));
+            return;
+        }
+        for (Operation<?> operation : operations) {
+            if (!execute(List.of(operation), news, outage)) {
+                news.add(() -> fail(operation, error));
+            }
+        }
+    }
+
+    private void fail(Operation<?> operation, Throwable error) {
+        if (closed) {
+            operation.failed(Failure.closed(pool.settings().url()));
+        } else if (error instanceof SQLException e) {
+            operation.failed(Failures.of(e, pool.settings()));
+        } else {
+            operation.broke(error);
+        }
+    }
+
+    /** Does {@code operations} in one transaction; returns what kept it from that, or {@code null}. */
+    private @Nullable Throwable attempt(List<Operation<?>> operations) {
+        stage = Stage.BEGIN;
+        try {
+            Work current = work();
+            current.begin(clock.millis());
+            if (operations.stream().allMatch(operation -> operation.phase() == Operation.Phase.ARRIVE)) {
+                store(current, operations);
+            } else {
+                transact(current, operations);
+            }
+            lastUsed = System.nanoTime();
+            current.committed();
+            afterCommit.accept(current.effects());
+            return null;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(e);
+            return e;
+        }
+    }
+
+    private Work work() throws SQLException {
+        if (closed) {
+            throw new SQLException("The engine is closed.");
+        }
+        Work current = work;
+        if (current != null && System.nanoTime() - lastUsed > SUSPECT_NANOS && !isAlive(current)) {
+            discard(current);
+            current = null;
+        }
+        if (current == null) {
+            Sql sql = pool.take();
+            sql.connection().setAutoCommit(false);
+            current = new Work(sql, names, false);
+            work = current;
+        }
+        return current;
+    }
+
+    private static boolean isAlive(Work idle) throws SQLException {
+        boolean alive = idle.sql().connection().isValid(VALIDATION_SECONDS);
+        idle.sql().connection().rollback();
+        return alive;
+    }
+
+    /** Stores what arrived, by a statement that is a transaction of its own, as long as there are no doubts. */
+    private void store(Work current, List<Operation<?>> operations) throws SQLException {
+        for (Operation<?> operation : operations) {
+            operation.run(current);
+        }
+        Connection connection = current.sql().connection();
+        connection.setAutoCommit(true);
+        stage = Stage.COMMIT;
+        boolean[] stored = current.sql().dialect().bulk().insert(current, current.arrived());
+        Failpoint.hit("postgresql-in-publish");
+        connection.setAutoCommit(false);
+        Arrivals.finish(current, current.arrived(), stored);
+        connection.commit();
+    }
+
+    private void transact(Work current, List<Operation<?>> operations) throws SQLException {
+        stage = Stage.RUN;
+        lock(current.sql(), operations);
+        for (Operation.Phase phase : PHASES) {
+            for (Operation<?> operation : operations) {
+                if (operation.phase() == phase) {
+                    operation.run(current);
+                }
+            }
+            if (phase == Operation.Phase.ARRIVE) {
+                Arrivals.store(current, current.arrived());
+            }
+        }
+        Failpoint.hit("postgresql-before-commit");
+        stage = Stage.COMMIT;
+        current.sql().connection().commit();
+        Failpoint.hit("postgresql-after-commit");
+    }
+
+    private void lock(Sql sql, List<Operation<?>> operations) throws SQLException {
+        List<Long> locks = operations.stream()
+                .flatMap(operation -> operation.partitions().stream())
+                .map(this::lockOf)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!locks.isEmpty()) {
+            sql.each(LOCK, row -> {}, sql.dialect().numbers(locks));
+        }
+    }
+
+    /** Locks are the whole database's, so the schema counts. Partitions that share a number wait for each other, and that is all. */
+    private long lockOf(String partition) {
+        long hash = pool.settings().schema().hashCode();
+        for (int i = 0; i < partition.length(); i++) {
+            hash = hash * 0x100000001B3L + partition.charAt(i);
+        }
+        return hash;
+    }
+
+    private void rollBack(Throwable error) {
+        Work current = work;
+        if (current == null) {
+            return;
+        }
+        current.rolledBack();
+        if (Failures.isConnectionLost(error) || Failures.isReadOnly(error)) {
+            discard(current);
+            pool.distrust();
+            return;
+        }
+        try {
+            current.sql().connection().rollback();
+            current.sql().connection().setAutoCommit(false);
+        } catch (SQLException e) {
+            error.addSuppressed(e);
+            discard(current);
+        }
+    }
+
+    private void discard(Work spoilt) {
+        work = null;
+        try {
+            spoilt.sql().close();
+        } catch (SQLException e) {
+            // Nothing depends on it any more; the next connection will show whether the server is there.
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (work != null) {
+            discard(work);
+        }
+    }
+}
