@@ -136,6 +136,14 @@ public final class Sql implements AutoCloseable {
         return stored == null ? null : dialect.readText(stored);
     }
 
+    /** Lets go of what was prepared, and leaves the connection open for its owner. */
+    void closeStatements() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

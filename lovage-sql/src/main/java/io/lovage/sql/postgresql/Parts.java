@@ -2,6 +2,7 @@ package io.lovage.sql.postgresql;
 
 import io.lovage.sql.Access;
 import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Effects;
 import io.lovage.sql.News;
 import io.lovage.sql.Operation;
 import io.lovage.sql.Writer;
@@ -39,13 +40,16 @@ final class Parts implements Access {
     }
 
     private Writer writer(String name) {
-        Session session = new Session(pool, names, clock, effects -> {
-            gate.expect(effects);
-            news.accept(effects);
-        });
+        Session session = new Session(pool, names, clock, this::committed);
         String url = pool.settings().url();
         return new Writer(
                 url, "lovage-postgresql-" + name + "-" + pool.settings().schema(), session);
+    }
+
+    /** Tells those who wait what a transaction brought about, once it has committed. */
+    void committed(Effects effects) {
+        gate.expect(effects);
+        news.accept(effects);
     }
 
     void start() {

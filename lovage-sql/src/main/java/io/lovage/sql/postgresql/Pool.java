@@ -17,7 +17,7 @@ import java.time.Duration;
 /** Connections to one schema. Thread-safe. */
 final class Pool implements Dictionary.Registrar, AutoCloseable {
 
-    private static final Dialect DIALECT = new PostgresqlDialect();
+    static final Dialect DIALECT = new PostgresqlDialect();
 
     /** Two that write keep theirs; the rest is for claims and reads, which are short. */
     private static final int MOST = 10;

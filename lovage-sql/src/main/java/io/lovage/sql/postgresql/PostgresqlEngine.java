@@ -6,10 +6,12 @@ import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.SettleResult;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
+import io.lovage.engine.Inlet;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
 import io.lovage.message.SystemTime;
 import io.lovage.sql.Completions;
+import io.lovage.sql.Enlisted;
 import io.lovage.sql.Housekeeping;
 import io.lovage.sql.News;
 import io.lovage.sql.Operation;
@@ -48,6 +50,8 @@ final class PostgresqlEngine implements Engine {
     private final Parts parts;
     private final Herald herald;
     private final Listener listener;
+    private final CommitWatch watch;
+    private final PostgresqlHost host;
     private final Housekeeping housekeeping;
     private final SqlBroker broker;
     private final SqlStateStore state;
@@ -59,6 +63,8 @@ final class PostgresqlEngine implements Engine {
         this.parts = parts;
         this.herald = herald;
         this.listener = listener;
+        watch = new CommitWatch(parts.pool(), parts::committed);
+        host = new PostgresqlHost(parts, watch, PostgresqlHost.tableOf(parts));
         housekeeping = new Housekeeping(parts, () -> {});
         broker = new SqlBroker(parts, new PostgresqlWays(parts));
         state = new SqlStateStore(parts);
@@ -89,7 +95,9 @@ final class PostgresqlEngine implements Engine {
         parts.start();
         herald.start();
         listener.start();
-        return new PostgresqlEngine(server, parts, herald, listener);
+        PostgresqlEngine engine = new PostgresqlEngine(server, parts, herald, listener);
+        engine.watch.start();
+        return engine;
     }
 
     private static long engineNumber(Connection connection) throws SQLException {
@@ -145,6 +153,12 @@ final class PostgresqlEngine implements Engine {
     }
 
     @Override
+    public Inlet within(Connection connection) {
+        parts.checkOpen();
+        return new Enlisted(connection, host);
+    }
+
+    @Override
     public void maintain() {
         housekeeping.run();
     }
@@ -152,6 +166,7 @@ final class PostgresqlEngine implements Engine {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            watch.close();
             listener.close();
             herald.close();
             parts.close();

@@ -27,13 +27,11 @@ import org.jspecify.annotations.Nullable;
  * connection that is lost before COMMIT was sent leaves no doubt that nothing happened, so it is done again on another; one that is lost while COMMIT is
  * on its way leaves open what happened, and those who asked are told so.
  *
- * Conditions on state are looked at before it is changed, so whoever does either holds a lock on its partition. All locks of a transaction are taken at
- * once and in order, before any row is touched.
+ * All locks on partitions of the state are taken before any row is touched.
  */
 final class Session implements Transactor {
 
     private static final Operation.Phase[] PHASES = Operation.Phase.values();
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(p) FROM unnest(CAST(? AS bigint[])) AS p";
     private static final int MOST_COLLISIONS = 10;
 
     /** A connection that has rested for so long may have been cut meanwhile by something in between. */
@@ -213,24 +211,10 @@ final class Session implements Transactor {
     }
 
     private void lock(Sql sql, List<Operation<?>> operations) throws SQLException {
-        List<Long> locks = operations.stream()
+        List<String> partitions = operations.stream()
                 .flatMap(operation -> operation.partitions().stream())
-                .map(this::lockOf)
-                .distinct()
-                .sorted()
                 .toList();
-        if (!locks.isEmpty()) {
-            sql.each(LOCK, row -> {}, sql.dialect().numbers(locks));
-        }
-    }
-
-    /** Locks are the whole database's, so the schema counts. Partitions that share a number wait for each other, and that is all. */
-    private long lockOf(String partition) {
-        long hash = pool.settings().schema().hashCode();
-        for (int i = 0; i < partition.length(); i++) {
-            hash = hash * 0x100000001B3L + partition.charAt(i);
-        }
-        return hash;
+        PartitionLocks.take(sql, pool.settings().schema(), partitions);
     }
 
     private void rollBack(Throwable error) {

@@ -16,7 +16,7 @@ final class Connections {
 
     static final int PAGE_BYTES = 8192;
 
-    private static final SqliteDialect DIALECT = new SqliteDialect();
+    static final SqliteDialect DIALECT = new SqliteDialect();
 
     private static final long WAL_LIMIT_BYTES = 64L << 20;
 

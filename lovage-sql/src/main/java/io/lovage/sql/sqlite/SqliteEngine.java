@@ -6,10 +6,12 @@ import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.SettleResult;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
+import io.lovage.engine.Inlet;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
 import io.lovage.sql.Completions;
 import io.lovage.sql.Dictionaries;
+import io.lovage.sql.Enlisted;
 import io.lovage.sql.Housekeeping;
 import io.lovage.sql.News;
 import io.lovage.sql.Operation;
@@ -24,6 +26,7 @@ import io.lovage.store.StateStore;
 import io.lovage.store.TaskStore;
 import io.lovage.store.Txn;
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -48,6 +51,7 @@ final class SqliteEngine implements Engine {
     private final Watcher watcher;
     private final Housekeeping housekeeping;
     private final long id;
+    private final SqliteWays ways;
     private final SqlBroker broker;
     private final SqlStateStore state;
     private final SqlTaskStore tasks;
@@ -57,7 +61,8 @@ final class SqliteEngine implements Engine {
         this.watcher = watcher;
         this.id = id;
         housekeeping = new Housekeeping(parts, new Vacuum(parts));
-        broker = new SqlBroker(parts, new SqliteWays(parts));
+        ways = new SqliteWays(parts);
+        broker = new SqlBroker(parts, ways);
         state = new SqlStateStore(parts);
         tasks = new SqlTaskStore(parts);
     }
@@ -137,6 +142,12 @@ final class SqliteEngine implements Engine {
     @Override
     public Withdrawal withdraw(MessageId message, String reason, List<Txn> transactions) {
         return parts.write(work -> Removals.withdraw(work, message, reason, transactions));
+    }
+
+    @Override
+    public Inlet within(Connection connection) {
+        parts.checkOpen();
+        return new Enlisted(connection, new SqliteHost(parts, ways));
     }
 
     @Override
