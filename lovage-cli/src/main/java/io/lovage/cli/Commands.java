@@ -23,6 +23,7 @@ final class Commands {
         add("Engine", "status", StatusCommand::new);
         add("Engine", "queues", QueuesCommand::new);
         add("Engine", "purge", PurgeCommand::new);
+        add("Engine", "schema", SchemaCommand::new);
         add("Engine", "bench", BenchCommand::new);
     }
 

@@ -1,6 +1,7 @@
 package io.lovage.cli;
 
 import io.lovage.Lovage;
+import io.lovage.engine.EngineUrl;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -31,8 +32,9 @@ abstract class EngineCommand implements Callable<Integer> {
         }
     }
 
+    /** For people. */
     final String url() {
-        return engine.url(environment);
+        return EngineUrl.withoutPassword(engine.url(environment));
     }
 
     final PrintWriter out() {

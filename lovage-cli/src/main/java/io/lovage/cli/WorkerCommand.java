@@ -1,6 +1,7 @@
 package io.lovage.cli;
 
 import io.lovage.Lovage;
+import io.lovage.engine.EngineUrl;
 import io.lovage.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ final class WorkerCommand implements Callable<Integer> {
                             settings.name(),
                             String.join(", ", tasks),
                             String.join(", ", queues),
-                            engine.url(environment),
+                            EngineUrl.withoutPassword(engine.url(environment)),
                             concurrency);
             environment.out().flush();
             stop.await();

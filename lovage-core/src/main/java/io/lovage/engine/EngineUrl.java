@@ -69,9 +69,14 @@ public record EngineUrl(String scheme, String address, Map<String, String> optio
         }
     }
 
+    /** The URL as it may be shown to people, with its options. */
+    public static String withoutPassword(String url) {
+        return PASSWORD.matcher(url).replaceFirst("$1***@");
+    }
+
     /** The URL without its password and its options: they may hold what must not be shown. */
     @Override
     public String toString() {
-        return scheme + ":" + PASSWORD.matcher(address).replaceFirst("$1***@");
+        return withoutPassword(scheme + ":" + address);
     }
 }

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,24 +83,25 @@ final class Arrays implements Bulk {
         PreparedStatement insert = work.sql().statement(INSERT);
         columns.bind(insert, INSERT_COLUMNS);
         columns.bindAgain(insert, 1, INSERT_COLUMNS + 1);
-        boolean isQuery = insert.execute();
-        Set<Long> stored = new HashSet<>();
-        try (ResultSet rows = Objects.requireNonNull(isQuery ? insert.getResultSet() : null)) {
-            while (rows.next()) {
-                stored.add(rows.getLong(1));
-            }
-        }
-        isQuery = insert.getMoreResults();
-        try (ResultSet rows = Objects.requireNonNull(isQuery ? insert.getResultSet() : null)) {
-            while (rows.next()) {
-                stored.remove(rows.getLong(1));
-            }
-        }
+        boolean unused = insert.execute();
+        Set<Long> stored = keys(insert);
+        unused = insert.getMoreResults();
+        stored.removeAll(keys(insert));
         boolean[] results = new boolean[messages.size()];
         for (int i = 0; i < results.length; i++) {
             results[i] = stored.remove(MessageKey.of(messages.get(i).id()));
         }
         return results;
+    }
+
+    private static Set<Long> keys(PreparedStatement done) throws SQLException {
+        Set<Long> keys = new HashSet<>();
+        try (ResultSet rows = done.getResultSet()) {
+            while (rows.next()) {
+                keys.add(rows.getLong(1));
+            }
+        }
+        return keys;
     }
 
     private static @Nullable Integer nameOf(Work work, Message message) throws SQLException {

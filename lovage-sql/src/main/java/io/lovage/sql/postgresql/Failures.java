@@ -20,42 +20,34 @@ final class Failures {
     private Failures() {}
 
     static Failure of(SQLException e, PostgresqlSettings settings) {
-        String state = state(e);
+        Failure.Kind kind = kind(e);
+        return new Failure(kind, true, text(kind, e, settings), e);
+    }
+
+    private static Failure.Kind kind(SQLException e) {
         if (isConnectionLost(e)) {
-            return new Failure(
-                    Failure.Kind.UNREACHABLE,
-                    true,
-                    "The server of " + settings.url() + " can't be reached: " + e.getMessage()
-                            + " It is tried again by itself; see that the server runs.",
-                    e);
+            return Failure.Kind.UNREACHABLE;
         }
-        return switch (state) {
-            case READ_ONLY ->
-                new Failure(
-                        Failure.Kind.READ_ONLY,
-                        true,
-                        "The server of " + settings.url()
-                                + " takes no writes: it is a standby, or set to read-only. Name the primary.",
-                        e);
-            case DISK_FULL ->
-                new Failure(
-                        Failure.Kind.FULL,
-                        true,
-                        "The disk of the server of " + settings.url()
-                                + " is full. Free some space; nothing that was stored is lost.",
-                        e);
-            case DENIED ->
-                new Failure(
-                        Failure.Kind.READ_ONLY,
-                        true,
-                        "The user of " + settings.url() + " lacks a right: " + e.getMessage() + ".",
-                        e);
-            default ->
-                new Failure(
-                        Failure.Kind.OTHER,
-                        true,
-                        "The database of " + settings.url() + " failed: " + e.getMessage(),
-                        e);
+        return switch (state(e)) {
+            case READ_ONLY, DENIED -> Failure.Kind.READ_ONLY;
+            case DISK_FULL -> Failure.Kind.FULL;
+            default -> Failure.Kind.OTHER;
+        };
+    }
+
+    private static String text(Failure.Kind kind, SQLException e, PostgresqlSettings settings) {
+        if (isReadOnly(e) || String.valueOf(e.getMessage()).contains("targetServerType")) {
+            return "No server of " + settings
+                    + " that answers takes writes: it is a standby, or set to read-only. Name the primary.";
+        }
+        return switch (kind) {
+            case UNREACHABLE ->
+                "The server of " + settings + " can't be reached: " + e.getMessage()
+                        + " See that it runs; operations are tried again for a while.";
+            case READ_ONLY -> "The user of " + settings + " lacks a right: " + e.getMessage() + ".";
+            case FULL ->
+                "The disk of the server of " + settings + " is full. Free some space; nothing that was stored is lost.";
+            default -> "The database of " + settings + " failed: " + e.getMessage();
         };
     }
 

@@ -4,6 +4,7 @@ import io.lovage.engine.Engine;
 import io.lovage.engine.EngineProvider;
 import io.lovage.engine.EngineUrl;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** Opens {@code postgresql://USER@HOST/DATABASE}. */
@@ -19,5 +20,10 @@ public final class PostgresqlEngineProvider implements EngineProvider {
     @Override
     public Engine open(EngineUrl url, Clock clock) {
         return PostgresqlEngine.open(PostgresqlSettings.of(url), clock);
+    }
+
+    @Override
+    public Optional<String> schema(EngineUrl url) {
+        return Optional.of(Schema.current(PostgresqlSettings.of(url).schema()).script());
     }
 }

@@ -18,7 +18,7 @@ record Server(String version, Durability durability) {
 
     private static final String SETTINGS = "SELECT current_setting('server_version'),"
             + " current_setting('server_version_num'), current_setting('server_encoding'),"
-            + " current_setting('transaction_read_only'), current_setting('fsync'),"
+            + " current_setting('fsync'),"
             + " current_setting('synchronous_commit'), current_setting('synchronous_standby_names')";
 
     /**
@@ -42,11 +42,7 @@ record Server(String version, Durability durability) {
                     "The database of %s has the encoding %s. Create one with the encoding UTF8.",
                     settings,
                     row.getString(3));
-            require(
-                    row.getString(4).equals("off"),
-                    "The server of %s takes no writes: it is a standby, or set to read-only. Name the primary.",
-                    settings);
-            return new Server(version, durability(row.getString(5), row.getString(6), row.getString(7)));
+            return new Server(version, durability(row.getString(4), row.getString(5), row.getString(6)));
         }
     }
 

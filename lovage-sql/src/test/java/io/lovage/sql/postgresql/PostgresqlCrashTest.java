@@ -14,7 +14,7 @@ class PostgresqlCrashTest extends CrashContract {
 
     @Override
     protected List<String> placesInOpening() {
-        return List.of("postgresql-in-migration", "postgresql-in-publish", "postgresql-after-commit");
+        return List.of("postgresql-in-migration");
     }
 
     @Override
@@ -34,7 +34,7 @@ class PostgresqlCrashTest extends CrashContract {
 
     @Override
     protected List<String> placesInRescue() {
-        return List.of("sql-in-rescue", "postgresql-in-claim", "worker-after-claim");
+        return List.of("sql-in-rescue", "worker-after-claim");
     }
 
     @Override
