@@ -101,5 +101,8 @@ public abstract class EngineContracts {
     class UsingMessageQueues extends MessageQueueContract {}
 
     @Nested
+    class RunningAttempts extends AttemptContract {}
+
+    @Nested
     class MeetingBadInput extends BadInputContract {}
 }
