@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +100,23 @@ class MainTest {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err()).hasLineCount(1).contains("/no/such/folder").doesNotContain("Exception");
+    }
+
+    @Test
+    void a_file_that_another_program_locks_has_the_exit_code_of_an_engine_that_cannot_work(@TempDir Path folder)
+            throws SQLException {
+        String url = "sqlite:" + folder.resolve("test.db") + "?lockTimeoutMs=50";
+        assertThat(cli.run("queues", "--url", url).exitCode()).isZero();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("test.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            Cli.Run run = cli.run("call", "demo.noop", "--url", url);
+
+            assertThat(run.exitCode()).isEqualTo(4);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).hasLineCount(1).contains("test.db was locked by another process for more than 50 ms");
+        }
     }
 
     @Test

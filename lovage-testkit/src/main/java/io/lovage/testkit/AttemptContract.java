@@ -32,6 +32,7 @@ abstract class AttemptContract extends LovageSuite {
 
     private static final Task<Integer, String> WORK = Task.of("work", Integer.class, String.class);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final int FOR_EVER = -1;
 
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -192,6 +193,10 @@ abstract class AttemptContract extends LovageSuite {
         Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
         Lovage worker = another();
         worker.handleWith(WORK.retry(Retry.fixed(1, Duration.ofMillis(1))), (number, context) -> {
+                    if (number == FOR_EVER) {
+                        running.countDown();
+                        mayEnd.await();
+                    }
                     if (number > context.attempt()) {
                         throw new IllegalStateException("not yet");
                     }
@@ -204,6 +209,10 @@ abstract class AttemptContract extends LovageSuite {
         assertThat(lovage.enqueue(WORK.with(2)).await(SOON)).isEqualTo("done");
         assertThatThrownBy(() -> lovage.enqueue(WORK.with(9)).await(SOON)).isInstanceOf(TaskFailedException.class);
         assertThatThrownBy(() -> late.await(SOON)).isInstanceOf(TaskFailedException.class);
+        Handle<String> cancelled = lovage.enqueue(WORK.with(FOR_EVER));
+        assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+        cancelled.cancel("not needed");
+        assertThatThrownBy(() -> cancelled.await(SOON)).isInstanceOf(TaskFailedException.class);
         worker.close();
 
         assertThat(seen)
@@ -214,6 +223,7 @@ abstract class AttemptContract extends LovageSuite {
                         Event.Succeeded.class,
                         Event.Failed.class,
                         Event.Expired.class,
+                        Event.Cancelled.class,
                         Event.WorkerStopping.class,
                         Event.WorkerStopped.class);
     }
