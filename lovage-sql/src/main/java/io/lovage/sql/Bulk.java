@@ -11,6 +11,11 @@ public interface Bulk {
     /** Stores those of {@code messages} whose place is free beyond doubt; says which. Of the others nothing is known. */
     boolean[] insert(Work work, List<Message> messages) throws SQLException;
 
+    /** Whether {@link #insert} is right as a transaction of its own, in one round trip, on a connection that commits each statement by itself. */
+    default boolean insertsAtOnce() {
+        return false;
+    }
+
     /** Removes what each of {@code leases} holds; says of each whether it held anything. */
     boolean[] deleteLeased(Work work, List<RowLease> leases) throws SQLException;
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one kind of database does in its own way. The statements here are written so that they say all that any of them needs; a dialect leaves out what
@@ -20,6 +21,18 @@ public interface Dialect {
 
     /** A version for a row of {@code state} that is there already. */
     String NEXT_VERSION = "state.version + 1";
+
+    /**
+     * A statement and what its parameters are.
+     *
+     * @param sql not yet translated
+     */
+    record Phrase(String sql, List<@Nullable Object> parameters) {}
+
+    /** The same statement, where a parameter that {@link #numbers} made has become one for each number, if it must. */
+    default Phrase phrase(String sql, List<@Nullable Object> parameters) {
+        return new Phrase(sql, parameters);
+    }
 
     /** The statement in this database's words. Called once for each statement of a connection. */
     String translate(String sql);

@@ -14,8 +14,9 @@ public final class Retention {
     private static final String END_OF_STRETCH =
             "SELECT max(key) FROM (SELECT key FROM task WHERE key > ? ORDER BY key LIMIT ?) AS stretch";
     private static final String EXPIRED = "SELECT key FROM task WHERE key > ? AND key <= ? AND expires_at <= ?";
-    private static final String DROP =
-            "DELETE FROM task WHERE key " + Dialect.IN_NUMBERS + " AND expires_at <= ? RETURNING key";
+    private static final String HOLD =
+            "SELECT key FROM task WHERE key " + Dialect.IN_NUMBERS + " AND expires_at <= ? FOR UPDATE";
+    private static final String DROP = "DELETE FROM task WHERE key " + Dialect.IN_NUMBERS;
 
     private Retention() {}
 
@@ -41,7 +42,8 @@ public final class Retention {
     /** Drops the records at {@code keys}, unless they were given more time since. */
     public static int drop(Work work, List<Long> keys) throws SQLException {
         List<Long> dropped = work.sql()
-                .list(DROP, row -> row.getLong(1), work.sql().dialect().numbers(keys), work.now());
+                .list(HOLD, row -> row.getLong(1), work.sql().dialect().numbers(keys), work.now());
+        work.sql().update(DROP, work.sql().dialect().numbers(dropped));
         AttemptTable.deleteAll(work.sql(), dropped);
         return dropped.size();
     }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +112,11 @@ public final class Sql implements AutoCloseable {
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
-        PreparedStatement statement = statement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            Object parameter = parameters[i];
-            statement.setObject(i + 1, parameter instanceof String text ? dialect.text(text) : parameter);
+        Dialect.Phrase phrase = dialect.phrase(sql, Arrays.asList(parameters));
+        PreparedStatement statement = statement(phrase.sql());
+        int index = 1;
+        for (Object parameter : phrase.parameters()) {
+            statement.setObject(index++, parameter instanceof String text ? dialect.text(text) : parameter);
         }
         return statement;
     }

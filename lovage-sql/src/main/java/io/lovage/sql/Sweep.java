@@ -14,17 +14,18 @@ public final class Sweep {
 
     /** When the first lease lapses and when the first delayed message becomes due. */
     private static final String FIRST = "SELECT"
-            + " (SELECT lease_until FROM message WHERE state = 2 ORDER BY lease_until LIMIT 1),"
-            + " (SELECT due FROM message WHERE state = 1 ORDER BY due LIMIT 1)";
+            + " (SELECT lease_until FROM message INDEXED BY message_leased WHERE state = 2 ORDER BY lease_until LIMIT 1),"
+            + " (SELECT due FROM message INDEXED BY message_delayed WHERE state = 1 ORDER BY due LIMIT 1)";
 
     private static final String LAPSED = "SELECT key, id, queue, name, attempt, holder, since, lease_until"
-            + " FROM message WHERE state = 2 AND lease_until <= ? ORDER BY key FOR UPDATE SKIP LOCKED";
+            + " FROM message INDEXED BY message_leased WHERE state = 2 AND lease_until <= ? ORDER BY key FOR UPDATE SKIP LOCKED";
 
     private static final String FREE_LAPSED = "UPDATE message SET state = 0, lapses = lapses + 1, since = NULL,"
             + " fence = NULL, lease_until = NULL, holder = NULL WHERE key " + Dialect.IN_NUMBERS;
 
-    private static final String DUE = "SELECT key, queue FROM message WHERE state = 1 AND due <= ? ORDER BY due LIMIT ?"
-            + " FOR UPDATE SKIP LOCKED";
+    private static final String DUE =
+            "SELECT key, queue FROM message INDEXED BY message_delayed WHERE state = 1 AND due <= ?"
+                    + " ORDER BY due LIMIT ? FOR UPDATE SKIP LOCKED";
 
     private static final String PROMOTE = "UPDATE message SET state = 0, due = NULL WHERE key " + Dialect.IN_NUMBERS;
 

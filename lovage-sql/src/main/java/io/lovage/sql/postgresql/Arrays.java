@@ -94,6 +94,11 @@ final class Arrays implements Bulk {
         return results;
     }
 
+    @Override
+    public boolean insertsAtOnce() {
+        return true;
+    }
+
     private static Set<Long> keys(PreparedStatement done) throws SQLException {
         Set<Long> keys = new HashSet<>();
         try (ResultSet rows = done.getResultSet()) {

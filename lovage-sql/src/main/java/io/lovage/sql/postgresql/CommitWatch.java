@@ -4,6 +4,8 @@ import io.lovage.message.EngineUnavailableException;
 import io.lovage.sql.Effects;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Threads;
+import io.lovage.sql.server.Duty;
+import io.lovage.sql.server.Pool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Finds out when transactions of others have committed, by asking the server, and tells then what they brought about. A NOTIFY inside of them would do, but
  * the server lets only one transaction with a NOTIFY commit at a time. What is lost here is found by the polls' own looking again.
  */
-final class CommitWatch implements AutoCloseable {
+final class CommitWatch implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitWatch.class);
 
@@ -45,10 +47,11 @@ final class CommitWatch implements AutoCloseable {
     CommitWatch(Pool pool, Consumer<Effects> onCommit) {
         this.pool = pool;
         this.onCommit = onCommit;
-        thread = Threads.daemon("lovage-postgresql-commits-" + pool.settings().schema(), this::loop);
+        thread = Threads.daemon("lovage-postgresql-commits-" + pool.site().place(), this::loop);
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
@@ -89,7 +92,7 @@ final class CommitWatch implements AutoCloseable {
         } catch (EngineUnavailableException e) {
             LOG.debug(
                     "It is not known whether transactions on {} have committed; polls will see.",
-                    pool.settings().url(),
+                    pool.site().url(),
                     e);
         }
     }

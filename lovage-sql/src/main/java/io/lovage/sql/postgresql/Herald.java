@@ -4,6 +4,8 @@ import io.lovage.message.EngineUnavailableException;
 import io.lovage.sql.Effects;
 import io.lovage.sql.News;
 import io.lovage.sql.Threads;
+import io.lovage.sql.server.Duty;
+import io.lovage.sql.server.Pool;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Tells other processes of news, on a thread of its own: never in the transaction that the news is of, for the server lets only one transaction with a
  * NOTIFY commit at a time. The first news is told at once, and what comes within the next two milliseconds together.
  */
-final class Herald implements News.Messenger, AutoCloseable {
+final class Herald implements News.Messenger, Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(Herald.class);
 
@@ -48,10 +50,11 @@ final class Herald implements News.Messenger, AutoCloseable {
         this.id = id;
         this.channel = channel;
         this.hasOthers = hasOthers;
-        thread = Threads.daemon("lovage-postgresql-herald-" + pool.settings().schema(), this::loop);
+        thread = Threads.daemon("lovage-postgresql-herald-" + pool.site().place(), this::loop);
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
@@ -106,7 +109,7 @@ final class Herald implements News.Messenger, AutoCloseable {
         } catch (EngineUnavailableException e) {
             LOG.debug(
                     "Others were not told of news in {}; they will find it.",
-                    pool.settings().url(),
+                    pool.site().url(),
                     e);
         }
     }

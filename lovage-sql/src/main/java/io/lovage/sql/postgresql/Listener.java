@@ -2,6 +2,10 @@ package io.lovage.sql.postgresql;
 
 import io.lovage.sql.News;
 import io.lovage.sql.Threads;
+import io.lovage.sql.server.Duty;
+import io.lovage.sql.server.Outage;
+import io.lovage.sql.server.ServerClock;
+import io.lovage.sql.server.Site;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hears what other processes tell, on a connection and a thread of its own. While it hears nothing, polls look again by themselves, only more often. */
-final class Listener implements AutoCloseable {
+final class Listener implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
@@ -25,7 +29,7 @@ final class Listener implements AutoCloseable {
     /** Who wasn't heard for so long is gone. */
     private static final long LOST_NANOS = Duration.ofSeconds(45).toNanos();
 
-    private final PostgresqlSettings settings;
+    private final Site site;
     private final News news;
     private final long id;
     private final String channel;
@@ -44,16 +48,17 @@ final class Listener implements AutoCloseable {
      * @param id number of this engine
      * @param clock kept right, if it is the server's
      */
-    Listener(PostgresqlSettings settings, News news, long id, String channel, Clock clock) {
-        this.settings = settings;
+    Listener(Site site, News news, long id, String channel, Clock clock) {
+        this.site = site;
         this.news = news;
         this.id = id;
         this.channel = channel;
         this.clock = clock instanceof ServerClock server ? server : null;
-        thread = Threads.daemon("lovage-postgresql-listener-" + settings.schema(), this::loop);
+        thread = Threads.daemon("lovage-postgresql-listener-" + site.place(), this::loop);
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
@@ -68,7 +73,7 @@ final class Listener implements AutoCloseable {
     private void loop() {
         Outage outage = newOutage();
         while (!closed) {
-            try (Connection opened = Pool.connect(settings)) {
+            try (Connection opened = site.connect()) {
                 connection = opened;
                 if (!closed) {
                     begin(opened);
@@ -77,7 +82,7 @@ final class Listener implements AutoCloseable {
                 }
             } catch (SQLException | RuntimeException e) {
                 if (listening) {
-                    LOG.info("News of other processes on {} are not heard for now: {}", settings.url(), e.toString());
+                    LOG.info("News of other processes on {} are not heard for now: {}", site.url(), e.toString());
                 }
                 listening = false;
                 boolean unused = outage.pause();
@@ -154,7 +159,7 @@ final class Listener implements AutoCloseable {
             try {
                 open.abort(Runnable::run);
             } catch (SQLException e) {
-                LOG.debug("The connection that listened on {} didn't close.", settings.url(), e);
+                LOG.debug("The connection that listened on {} didn't close.", site.url(), e);
             }
         }
         Threads.joinUninterruptibly(thread);

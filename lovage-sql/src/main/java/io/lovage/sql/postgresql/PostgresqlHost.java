@@ -11,6 +11,7 @@ import io.lovage.sql.Enlisted;
 import io.lovage.sql.Failure;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Work;
+import io.lovage.sql.server.Parts;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +49,7 @@ final class PostgresqlHost implements Enlisted.Host {
 
     @Override
     public Dialect dialect() {
-        return Pool.DIALECT;
+        return parts.pool().site().dialect();
     }
 
     /** The engine's: new names get their numbers on a connection of its own, whatever becomes of the caller's transaction. */
@@ -64,7 +65,7 @@ final class PostgresqlHost implements Enlisted.Host {
 
     @Override
     public Enlisted.Exit enter(Sql sql, List<String> partitions) throws SQLException {
-        String schema = parts.pool().settings().schema();
+        String schema = parts.pool().site().place();
         Place place = sql.first(
                         WHERE_WE_ARE,
                         row -> new Place(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)),
@@ -73,7 +74,7 @@ final class PostgresqlHost implements Enlisted.Host {
         if (place.ours() != table) {
             throw new InvalidMessageException(
                     "The connection to send in is to the database '%s', whose schema '%s' isn't the one of this engine, %s. Use a connection to that one.",
-                    place.database(), schema, parts.pool().settings().url());
+                    place.database(), schema, parts.pool().site().url());
         }
         boolean isVisible = place.visible() == table;
         if (!isVisible) {
@@ -104,6 +105,6 @@ final class PostgresqlHost implements Enlisted.Host {
 
     @Override
     public Failure explain(SQLException e) {
-        return Failures.of(e, parts.pool().settings());
+        return parts.pool().site().failures().of(e);
     }
 }

@@ -2,13 +2,12 @@ package io.lovage.sql.postgresql;
 
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.InvalidMessageException;
-import java.net.URLDecoder;
+import io.lovage.sql.server.Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,9 @@ record PostgresqlSettings(
         Map<String, String> tls) {
 
     private static final Set<String> TLS_OPTIONS = Set.of("sslmode", "sslrootcert");
-    private static final Set<String> OPTIONS = Set.of("schema", "requestTimeoutMs", "sslmode", "sslrootcert");
-    private static final Pattern ADDRESS = Pattern.compile("//(?:([^:@/]*)(?::([^@/]*))?@)?([^@/]+)/([^@/]+)");
+    private static final Set<String> OPTIONS = Set.of("schema", Address.TIMEOUT_OPTION, "sslmode", "sslrootcert");
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,40}");
     private static final String DEFAULT_SCHEMA = "lovage";
-    private static final String DEFAULT_TIMEOUT_MS = "10000";
 
     /** No answer for so long means that nobody is there. Longer than any statement here takes. */
     private static final String SOCKET_TIMEOUT_SECONDS = "30";
@@ -47,29 +44,16 @@ record PostgresqlSettings(
 
     static PostgresqlSettings of(EngineUrl url) {
         url.checkOptions(OPTIONS);
-        Matcher address = ADDRESS.matcher(url.address());
-        if (!address.matches()) {
-            throw new InvalidMessageException(
-                    "Engine URL '%s' does not name a server and a database. Use postgresql://USER:PASSWORD@HOST:PORT/DATABASE?schema=lovage",
-                    url);
-        }
+        Address address = Address.of(url, "postgresql://USER:PASSWORD@HOST:PORT/DATABASE?schema=lovage");
         return new PostgresqlSettings(
                 url.toString(),
-                address.group(3),
-                decoded(address.group(4)),
-                nullOrDecoded(address.group(1)),
-                nullOrDecoded(address.group(2)),
+                address.servers(),
+                address.database(),
+                address.user(),
+                address.password(),
                 schema(url),
-                Duration.ofMillis(millis(url)),
+                Address.requestTimeout(url),
                 tls(url));
-    }
-
-    private static @Nullable String nullOrDecoded(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : decoded(text);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static String schema(EngineUrl url) {
@@ -80,15 +64,6 @@ record PostgresqlSettings(
                     url, schema);
         }
         return schema;
-    }
-
-    private static long millis(EngineUrl url) {
-        String text = url.options().getOrDefault("requestTimeoutMs", DEFAULT_TIMEOUT_MS);
-        if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) == 0) {
-            throw new InvalidMessageException(
-                    "Engine URL '%s' has requestTimeoutMs=%s. Use a whole number from 1 on.", url, text);
-        }
-        return Long.parseLong(text);
     }
 
     private static Map<String, String> tls(EngineUrl url) {

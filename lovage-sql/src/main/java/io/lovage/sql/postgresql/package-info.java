@@ -1,6 +1,6 @@
 /**
- * The engine that keeps everything in a schema of a PostgreSQL database. It may import {@code io.lovage.sql} and core. Begin with
- * {@code PostgresqlEngine}, then {@code Session}, which runs what writes, and {@code Claim}.
+ * The engine that keeps everything in a schema of a PostgreSQL database. It may import {@code io.lovage.sql.server},
+ * {@code io.lovage.sql} and core. Begin with {@code PostgresqlEngine}, then {@code Arrays} and {@code PostgresqlLeasing}, its statements for many rows.
  */
 @NullMarked
 @CheckReturnValue

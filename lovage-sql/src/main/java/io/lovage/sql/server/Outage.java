@@ -1,4 +1,4 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** How long to go on trying while the server is away, and how long to pause between: longer each time, and not all at once. */
-final class Outage {
+public final class Outage {
 
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -17,13 +17,13 @@ final class Outage {
     private long pause = FIRST_PAUSE_NANOS;
 
     /** Of at most {@code limit}; {@code isOver} ends it early. */
-    Outage(Duration limit, BooleanSupplier isOver) {
+    public Outage(Duration limit, BooleanSupplier isOver) {
         this.isOver = isOver;
         limitNanos = limit.toNanos();
     }
 
     /** Pauses, unless the time is over: then it returns {@code false} at once. */
-    boolean pause() {
+    public boolean pause() {
         if (isOver.getAsBoolean() || System.nanoTime() - start > limitNanos) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import io.lovage.sql.Effects;
 import io.lovage.sql.Sweep;

@@ -1,4 +1,4 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import io.lovage.engine.Failpoint;
 import io.lovage.sql.Arrivals;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * Runs operations on a connection of its own, many in one transaction.
  *
- * What arrives is kept back until all of it is known, and stored by one statement. If a transaction is about nothing else, that statement is all of it:
- * one round trip.
+ * What arrives is kept back until all of it is known, and stored together. If a transaction is about nothing else, and a server can do that by one
+ * statement, that statement is all of it: one round trip.
  *
  * When a transaction fails because of what others did at the same time, it is done again; when because of one of its operations, each is done alone. A
  * connection that is lost before COMMIT was sent leaves no doubt that nothing happened, so it is done again on another; one that is lost while COMMIT is
@@ -40,6 +40,8 @@ final class Session implements Transactor {
     private static final int VALIDATION_SECONDS = 2;
 
     private final Pool pool;
+    private final Failures failures;
+    private final String product;
     private final Dictionaries names;
     private final Clock clock;
     private final Consumer<Effects> afterCommit;
@@ -60,6 +62,8 @@ final class Session implements Transactor {
 
     Session(Pool pool, Dictionaries names, Clock clock, Consumer<Effects> afterCommit) {
         this.pool = pool;
+        failures = pool.site().failures();
+        product = pool.site().product();
         this.names = names;
         this.clock = clock;
         this.afterCommit = afterCommit;
@@ -73,7 +77,7 @@ final class Session implements Transactor {
 
     @Override
     public void execute(List<Operation<?>> operations, List<Runnable> news) {
-        boolean unused = execute(operations, news, new Outage(pool.settings().requestTimeout(), pool::isClosed));
+        boolean unused = execute(operations, news, new Outage(pool.site().requestTimeout(), pool::isClosed));
     }
 
     /** {@code false} if the server is away and there is no {@code outage} to wait in; then nothing was done. */
@@ -84,10 +88,9 @@ final class Session implements Transactor {
                 operations.forEach(operation -> news.add(operation::committed));
                 return true;
             }
-            boolean isLost = Failures.isConnectionLost(error);
+            boolean isLost = failures.isConnectionLost(error);
             if (isLost && stage == Stage.COMMIT) {
-                Failure failure =
-                        Failures.of((SQLException) error, pool.settings()).uncertain();
+                Failure failure = failures.of((SQLException) error).uncertain();
                 operations.forEach(operation -> news.add(() -> operation.failed(failure)));
                 return true;
             }
@@ -96,7 +99,7 @@ final class Session implements Transactor {
             }
             boolean again = (isLost && outage != null)
                     ? outage.pause()
-                    : operations.size() == 1 && Failures.isCollision(error) && ++collisions < MOST_COLLISIONS;
+                    : operations.size() == 1 && failures.isCollision(error) && ++collisions < MOST_COLLISIONS;
             if (!again) {
                 giveUp(operations, news, outage, isLost, error);
                 return true;
@@ -123,9 +126,9 @@ final class Session implements Transactor {
 
     private void fail(Operation<?> operation, Throwable error) {
         if (closed) {
-            operation.failed(Failure.closed(pool.settings().url()));
+            operation.failed(Failure.closed(pool.site().url()));
         } else if (error instanceof SQLException e) {
-            operation.failed(Failures.of(e, pool.settings()));
+            operation.failed(failures.of(e));
         } else {
             operation.broke(error);
         }
@@ -137,7 +140,8 @@ final class Session implements Transactor {
         try {
             Work current = work();
             current.begin(clock.millis());
-            if (operations.stream().allMatch(operation -> operation.phase() == Operation.Phase.ARRIVE)) {
+            if (current.sql().dialect().bulk().insertsAtOnce()
+                    && operations.stream().allMatch(operation -> operation.phase() == Operation.Phase.ARRIVE)) {
                 store(current, operations);
             } else {
                 transact(current, operations);
@@ -185,7 +189,7 @@ final class Session implements Transactor {
         connection.setAutoCommit(true);
         stage = Stage.COMMIT;
         boolean[] stored = current.sql().dialect().bulk().insert(current, current.arrived());
-        Failpoint.hit("postgresql-in-publish");
+        Failpoint.hit(product + "-in-publish");
         connection.setAutoCommit(false);
         Arrivals.finish(current, current.arrived(), stored);
         connection.commit();
@@ -204,17 +208,19 @@ final class Session implements Transactor {
                 Arrivals.store(current, current.arrived());
             }
         }
-        Failpoint.hit("postgresql-before-commit");
+        Failpoint.hit(product + "-before-commit");
         stage = Stage.COMMIT;
         current.sql().connection().commit();
-        Failpoint.hit("postgresql-after-commit");
+        Failpoint.hit(product + "-after-commit");
     }
 
     private void lock(Sql sql, List<Operation<?>> operations) throws SQLException {
         List<String> partitions = operations.stream()
                 .flatMap(operation -> operation.partitions().stream())
                 .toList();
-        PartitionLocks.take(sql, pool.settings().schema(), partitions);
+        if (!partitions.isEmpty()) {
+            pool.site().lock(sql, partitions);
+        }
     }
 
     private void rollBack(Throwable error) {
@@ -223,7 +229,7 @@ final class Session implements Transactor {
             return;
         }
         current.rolledBack();
-        if (Failures.isConnectionLost(error) || Failures.isReadOnly(error)) {
+        if (failures.isConnectionLost(error) || failures.isReadOnly(error)) {
             discard(current);
             pool.distrust();
             return;

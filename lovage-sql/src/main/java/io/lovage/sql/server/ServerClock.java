@@ -1,4 +1,4 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,11 +10,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /** The server's clock, as far as it is known here: leases of different machines are measured by it, whatever their own clocks say. */
-final class ServerClock extends Clock {
-
-    private static final String TIME = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+public final class ServerClock extends Clock {
 
     private final ZoneId zone;
+    private final String query;
 
     /** Written by whoever synchronises, read by all. */
     private volatile Reading last;
@@ -22,23 +21,25 @@ final class ServerClock extends Clock {
     /** It was {@code micros} there when it was {@code nanos} here. */
     private record Reading(long micros, long nanos) {}
 
-    private ServerClock(ZoneId zone, Reading last) {
+    private ServerClock(ZoneId zone, String query, Reading last) {
         this.zone = zone;
+        this.query = query;
         this.last = last;
     }
 
-    static ServerClock of(Connection connection, ZoneId zone) throws SQLException {
-        return new ServerClock(zone, read(connection));
+    /** Of the server of {@code connection}, which answers {@code query} by the microseconds since 1970. */
+    public static ServerClock of(Connection connection, String query, ZoneId zone) throws SQLException {
+        return new ServerClock(zone, query, read(connection, query));
     }
 
-    void synchronise(Connection connection) throws SQLException {
-        last = read(connection);
+    public void synchronise(Connection connection) throws SQLException {
+        last = read(connection, query);
     }
 
-    private static Reading read(Connection connection) throws SQLException {
+    private static Reading read(Connection connection, String query) throws SQLException {
         long before = System.nanoTime();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(TIME)) {
+                ResultSet row = statement.executeQuery(query)) {
             boolean unused = row.next();
             long micros = row.getLong(1);
             return new Reading(micros, before + (System.nanoTime() - before) / 2);
@@ -60,6 +61,6 @@ final class ServerClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId other) {
-        return new ServerClock(other, last);
+        return new ServerClock(other, query, last);
     }
 }

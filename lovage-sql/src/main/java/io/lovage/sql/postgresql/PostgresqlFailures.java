@@ -1,6 +1,7 @@
 package io.lovage.sql.postgresql;
 
 import io.lovage.sql.Failure;
+import io.lovage.sql.server.Failures;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -8,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why PostgreSQL couldn't do something, in words for people. */
-final class Failures {
+final class PostgresqlFailures implements Failures {
 
     private static final String READ_ONLY = "25006";
     private static final String DISK_FULL = "53100";
@@ -17,14 +18,19 @@ final class Failures {
     /** Who else was there at the same time may be gone the next time. */
     private static final Set<String> COLLISIONS = Set.of("40001", "40P01", "23505", "55P03");
 
-    private Failures() {}
+    private final PostgresqlSettings settings;
 
-    static Failure of(SQLException e, PostgresqlSettings settings) {
-        Failure.Kind kind = kind(e);
-        return new Failure(kind, true, text(kind, e, settings), e);
+    PostgresqlFailures(PostgresqlSettings settings) {
+        this.settings = settings;
     }
 
-    private static Failure.Kind kind(SQLException e) {
+    @Override
+    public Failure of(SQLException e) {
+        Failure.Kind kind = kind(e);
+        return new Failure(kind, true, text(kind, e), e);
+    }
+
+    private Failure.Kind kind(SQLException e) {
         if (isConnectionLost(e)) {
             return Failure.Kind.UNREACHABLE;
         }
@@ -35,7 +41,7 @@ final class Failures {
         };
     }
 
-    private static String text(Failure.Kind kind, SQLException e, PostgresqlSettings settings) {
+    private String text(Failure.Kind kind, SQLException e) {
         if (isReadOnly(e) || String.valueOf(e.getMessage()).contains("targetServerType")) {
             return "No server of " + settings
                     + " that answers takes writes: it is a standby, or set to read-only. Name the primary.";
@@ -52,7 +58,8 @@ final class Failures {
     }
 
     /** Whether the connection is gone, or none could be had. What a server in recovery or a former primary says counts as well. */
-    static boolean isConnectionLost(@Nullable Throwable error) {
+    @Override
+    public boolean isConnectionLost(@Nullable Throwable error) {
         if (!(error instanceof SQLException e)) {
             return false;
         }
@@ -70,12 +77,13 @@ final class Failures {
         return String.valueOf(e.getMessage()).contains("closed");
     }
 
-    /** Whether it is known that nothing happened, and it may go well the next time. */
-    static boolean isCollision(@Nullable Throwable error) {
+    @Override
+    public boolean isCollision(@Nullable Throwable error) {
         return error instanceof SQLException e && COLLISIONS.contains(state(e));
     }
 
-    static boolean isReadOnly(@Nullable Throwable error) {
+    @Override
+    public boolean isReadOnly(@Nullable Throwable error) {
         return error instanceof SQLException e && state(e).equals(READ_ONLY);
     }
 

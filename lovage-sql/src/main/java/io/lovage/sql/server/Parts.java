@@ -1,4 +1,4 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import io.lovage.sql.Access;
 import io.lovage.sql.Dictionaries;
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** What the faces of an engine share. */
-final class Parts implements Access {
+public final class Parts implements Access {
 
     private final Clock clock;
     private final Pool pool;
@@ -28,7 +28,7 @@ final class Parts implements Access {
      * @param fences numbers for leases
      * @param isTold whether others tell this process of news at the moment
      */
-    Parts(Clock clock, Pool pool, News news, LongSupplier fences, BooleanSupplier isTold) {
+    public Parts(Clock clock, Pool pool, News news, LongSupplier fences, BooleanSupplier isTold) {
         this.clock = clock;
         this.pool = pool;
         this.names = new Dictionaries(pool);
@@ -41,23 +41,26 @@ final class Parts implements Access {
 
     private Writer writer(String name) {
         Session session = new Session(pool, names, clock, this::committed);
-        String url = pool.settings().url();
+        String url = pool.site().url();
         return new Writer(
-                url, "lovage-postgresql-" + name + "-" + pool.settings().schema(), session);
+                url,
+                "lovage-" + pool.site().product() + "-" + name + "-"
+                        + pool.site().place(),
+                session);
     }
 
     /** Tells those who wait what a transaction brought about, once it has committed. */
-    void committed(Effects effects) {
+    public void committed(Effects effects) {
         gate.expect(effects);
         news.accept(effects);
     }
 
-    void start() {
+    public void start() {
         arrivals.start();
         others.start();
     }
 
-    Pool pool() {
+    public Pool pool() {
         return pool;
     }
 

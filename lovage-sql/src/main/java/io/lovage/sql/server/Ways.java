@@ -1,4 +1,4 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import io.lovage.broker.PublishResult;
 import io.lovage.broker.SubscribeSpec;
@@ -10,12 +10,14 @@ import java.util.Collections;
 import java.util.List;
 
 /** How messages come into the database and out of it. */
-final class PostgresqlWays implements SqlBroker.Ways {
+final class Ways implements SqlBroker.Ways {
 
     private final Parts parts;
+    private final Leasing leasing;
 
-    PostgresqlWays(Parts parts) {
+    Ways(Parts parts, Leasing leasing) {
         this.parts = parts;
+        this.leasing = leasing;
     }
 
     @Override
@@ -27,6 +29,6 @@ final class PostgresqlWays implements SqlBroker.Ways {
     @Override
     public Claiming claiming(SubscribeSpec spec, List<Long> queues) {
         long holder = parts.pool().query(sql -> parts.names().consumers().idOf(sql, spec.consumer()));
-        return new Claim(parts, spec, queues, holder);
+        return new Claim(parts, spec, queues, holder, leasing);
     }
 }

@@ -1,40 +1,34 @@
-package io.lovage.sql.postgresql;
+package io.lovage.sql.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lovage.message.EngineUnavailableException;
 import io.lovage.sql.Access;
-import io.lovage.sql.Dialect;
 import io.lovage.sql.Dictionary;
 import io.lovage.sql.Failure;
 import io.lovage.sql.Sql;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 
 /** Connections to one schema. Thread-safe. */
-final class Pool implements Dictionary.Registrar, AutoCloseable {
-
-    static final Dialect DIALECT = new PostgresqlDialect();
+public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     /** Two that write keep theirs; the rest is for claims and reads, which are short. */
     private static final int MOST = 10;
 
     private static final long WAIT_MILLIS = Duration.ofSeconds(5).toMillis();
-    private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-    private final PostgresqlSettings settings;
+    private final Site site;
     private final HikariDataSource connections;
     private volatile boolean closed;
 
-    Pool(PostgresqlSettings settings) {
-        this.settings = settings;
+    public Pool(Site site) {
+        this.site = site;
         HikariConfig config = new HikariConfig();
-        config.setPoolName("lovage-postgresql-" + settings.schema());
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setDataSourceProperties(settings.properties());
+        config.setPoolName("lovage-" + site.product() + "-" + site.place());
+        config.setJdbcUrl(site.jdbcUrl());
+        config.setDataSourceProperties(site.properties());
         config.setMaximumPoolSize(MOST);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(WAIT_MILLIS);
@@ -42,18 +36,13 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
         connections = new HikariDataSource(config);
     }
 
-    /** A connection that isn't one of the pool's. */
-    static Connection connect(PostgresqlSettings settings) throws SQLException {
-        return DriverManager.getConnection(settings.jdbcUrl(), settings.properties());
-    }
-
-    PostgresqlSettings settings() {
-        return settings;
+    public Site site() {
+        return site;
     }
 
     /** A connection, to be closed by the caller. */
     Sql take() throws SQLException {
-        return new Sql(connections.getConnection(), DIALECT);
+        return new Sql(connections.getConnection(), site.dialect());
     }
 
     /** The server went away, or is not what it was: all connections are replaced. */
@@ -63,45 +52,45 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
         }
     }
 
-    interface Query<T> {
+    public interface Query<T> {
         T run(Sql sql) throws SQLException;
     }
 
     /** Runs {@code query}, each statement of which is a transaction of its own. May run it again if the connection was lost. */
-    <T> T query(Query<T> query) {
-        Outage outage = new Outage(settings.requestTimeout(), () -> closed);
+    public <T> T query(Query<T> query) {
+        Outage outage = new Outage(site.requestTimeout(), () -> closed);
         while (true) {
             checkOpen();
             try (Sql sql = take()) {
                 return query.run(sql);
             } catch (SQLException e) {
-                giveUpUnlessWorthAnother(e, outage);
+                boolean isWorthAnother =
+                        site.failures().isConnectionLost(e) || site.failures().isCollision(e);
+                giveUpUnlessWorthAnother(e, isWorthAnother, outage);
             }
         }
     }
 
-    /** Runs {@code query} as {@link #query} does, but never again once it may have been run. */
-    <T> T once(Query<T> query) {
-        checkOpen();
-        try (Sql sql = take()) {
-            return query.run(sql);
-        } catch (SQLException e) {
-            if (Failures.isConnectionLost(e)) {
-                distrust();
-            }
+    /** Runs {@code query} as {@link #query} does, but never again once it may have been run to its end. */
+    public <T> T once(Query<T> query) {
+        Outage outage = new Outage(site.requestTimeout(), () -> closed);
+        while (true) {
             checkOpen();
-            throw Failures.of(e, settings).exception();
+            try (Sql sql = take()) {
+                return query.run(sql);
+            } catch (SQLException e) {
+                giveUpUnlessWorthAnother(e, site.failures().isCollision(e), outage);
+            }
         }
     }
 
-    private void giveUpUnlessWorthAnother(SQLException e, Outage outage) {
-        boolean lost = Failures.isConnectionLost(e);
-        if (lost) {
+    private void giveUpUnlessWorthAnother(SQLException e, boolean isWorthAnother, Outage outage) {
+        if (site.failures().isConnectionLost(e)) {
             distrust();
         }
-        if (!(lost || Failures.isCollision(e)) || !outage.pause()) {
+        if (!isWorthAnother || !outage.pause()) {
             checkOpen();
-            throw Failures.of(e, settings).exception();
+            throw site.failures().of(e).exception();
         }
     }
 
@@ -110,7 +99,7 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
         return query(sql -> {
             sql.connection().setAutoCommit(false);
             try {
-                sql.run(SNAPSHOT);
+                sql.run(site.snapshot());
                 T result = look.run(sql, clock.millis());
                 sql.connection().commit();
                 return result;
@@ -124,14 +113,14 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
     @Override
     public long register(String table, String name) throws SQLException {
         try (Sql sql = take()) {
-            sql.update("INSERT INTO " + table + "(name) VALUES(?) ON CONFLICT(name) DO NOTHING", name);
+            sql.update(site.register(table), name);
             return sql.number("SELECT id FROM " + table + " WHERE name = ?", 0, name);
         }
     }
 
     void checkOpen() {
         if (closed) {
-            throw new EngineUnavailableException(Failure.closed(settings.url()).text());
+            throw new EngineUnavailableException(Failure.closed(site.url()).text());
         }
     }
 

@@ -1,0 +1,78 @@
+package io.lovage.sql.postgresql;
+
+import io.lovage.sql.Dialect;
+import io.lovage.sql.Sql;
+import io.lovage.sql.server.Failures;
+import io.lovage.sql.server.Site;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+
+/** A schema of a PostgreSQL database. */
+final class PostgresqlSite implements Site {
+
+    private final PostgresqlSettings settings;
+    private final Dialect dialect = new PostgresqlDialect();
+    private final Failures failures;
+
+    PostgresqlSite(PostgresqlSettings settings) {
+        this.settings = settings;
+        failures = new PostgresqlFailures(settings);
+    }
+
+    @Override
+    public String product() {
+        return "postgresql";
+    }
+
+    @Override
+    public String place() {
+        return settings.schema();
+    }
+
+    @Override
+    public String url() {
+        return settings.url();
+    }
+
+    @Override
+    public String jdbcUrl() {
+        return settings.jdbcUrl();
+    }
+
+    @Override
+    public Properties properties() {
+        return settings.properties();
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return settings.requestTimeout();
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Failures failures() {
+        return failures;
+    }
+
+    @Override
+    public String snapshot() {
+        return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    }
+
+    @Override
+    public String register(String table) {
+        return "INSERT INTO " + table + "(name) VALUES(?) ON CONFLICT(name) DO NOTHING";
+    }
+
+    @Override
+    public void lock(Sql sql, Collection<String> partitions) throws SQLException {
+        PartitionLocks.take(sql, settings.schema(), partitions);
+    }
+}

@@ -1,0 +1,49 @@
+package io.lovage.sql.server;
+
+import io.lovage.sql.Dialect;
+import io.lovage.sql.Sql;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+
+/** The place on a database server where an engine keeps everything, and the ways of that kind of server. Immutable. */
+public interface Site {
+
+    /** The kind of server, such as {@code postgresql}: names threads and points of failure. */
+    String product();
+
+    /** The schema or database that the tables are in. */
+    String place();
+
+    /** For people: without a password. */
+    String url();
+
+    String jdbcUrl();
+
+    /** For the driver. */
+    Properties properties();
+
+    /** How long to go on trying while the server is away. */
+    Duration requestTimeout();
+
+    Dialect dialect();
+
+    Failures failures();
+
+    /** The statement that makes the transaction that begins next read from one snapshot. */
+    String snapshot();
+
+    /** The statement that gives a name a number in {@code table}, unless it has one. */
+    String register(String table);
+
+    /** Makes sure that nobody else looks at {@code partitions} of the state, nor changes them, until the transaction ends. */
+    void lock(Sql sql, Collection<String> partitions) throws SQLException;
+
+    /** A connection that isn't one of the pool's. */
+    default Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), properties());
+    }
+}
