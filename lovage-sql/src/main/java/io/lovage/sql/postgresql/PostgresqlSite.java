@@ -62,8 +62,8 @@ final class PostgresqlSite implements Site {
     }
 
     @Override
-    public String snapshot() {
-        return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    public void beginSnapshot(Sql sql) throws SQLException {
+        sql.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
         return query(sql -> {
             sql.connection().setAutoCommit(false);
             try {
-                sql.run(site.snapshot());
+                site.beginSnapshot(sql);
                 T result = look.run(sql, clock.millis());
                 sql.connection().commit();
                 return result;

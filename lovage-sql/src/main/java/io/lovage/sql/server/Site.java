@@ -33,8 +33,8 @@ public interface Site {
 
     Failures failures();
 
-    /** The statement that makes the transaction that begins next read from one snapshot. */
-    String snapshot();
+    /** Begins a transaction that only reads, all of it from one snapshot. */
+    void beginSnapshot(Sql sql) throws SQLException;
 
     /** The statement that gives a name a number in {@code table}, unless it has one. */
     String register(String table);

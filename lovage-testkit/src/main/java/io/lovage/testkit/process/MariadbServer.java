@@ -1,0 +1,141 @@
+package io.lovage.testkit.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A MariaDB of the tests' own.
+ *
+ * <p>A commit waits for the operating system and not for the disk, since tests ask what a killed process leaves behind, not what a power cut does.
+ */
+public final class MariadbServer implements AutoCloseable {
+
+    private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
+    private static final Path SETUP = Path.of("/usr/bin/mariadb-install-db");
+    private static final Path ADMIN = Path.of("/usr/bin/mariadb-admin");
+    private static final String OWNER = "lovage";
+
+    private static @Nullable MariadbServer shared;
+
+    private final ForeignServer server = new ForeignServer("MariaDB", "mysql", "nobody");
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private MariadbServer() {}
+
+    /**
+     * The server that the tests of this JVM share; it is stopped when the JVM ends. Aborts the test if MariaDB is not installed, but fails it where the
+     * environment says {@code CI=true}.
+     */
+    public static synchronized MariadbServer shared() {
+        MariadbServer running = shared;
+        if (running == null) {
+            running = start();
+            shared = running;
+            Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+        }
+        return running;
+    }
+
+    /** Starts a server that belongs to the caller. Aborts or fails as {@link #shared} does. */
+    public static MariadbServer start() {
+        if (!Stream.of(PROGRAM, SETUP, ADMIN).allMatch(Files::isExecutable)) {
+            throw ForeignServer.missing(
+                    "No MariaDB at " + PROGRAM + ": install it (Debian: apt-get install mariadb-server).");
+        }
+        MariadbServer started = new MariadbServer();
+        started.server.run(List.of(
+                SETUP.toString(),
+                "--no-defaults",
+                "--datadir=" + started.data(),
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db"));
+        started.letOwnerIn();
+        started.restart();
+        return started;
+    }
+
+    private void letOwnerIn() {
+        try {
+            Files.writeString(
+                    users(),
+                    "CREATE USER IF NOT EXISTS " + OWNER + "@'127.0.0.1';\nGRANT ALL ON *.* TO " + OWNER
+                            + "@'127.0.0.1' WITH GRANT OPTION;\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path users() {
+        return server.folder().resolve("users.sql");
+    }
+
+    private String data() {
+        return server.folder().resolve("data").toString();
+    }
+
+    /** Ends the server at once if it runs, as a crash would, and starts it again on the same data. */
+    public void restart() {
+        crash();
+        server.start(
+                List.of(
+                        PROGRAM.toString(),
+                        "--no-defaults",
+                        "--datadir=" + data(),
+                        "--port=" + port(),
+                        "--bind-address=127.0.0.1",
+                        "--socket=" + server.folder().resolve("socket"),
+                        "--pid-file=" + server.folder().resolve("pid"),
+                        "--init-file=" + users(),
+                        "--skip-name-resolve",
+                        "--innodb-flush-log-at-trx-commit=2",
+                        "--innodb-buffer-pool-size=128M",
+                        "--max-connections=200"),
+                this::isReady);
+    }
+
+    private boolean isReady() {
+        return ForeignServer.succeeds(List.of(
+                ADMIN.toString(),
+                "--no-defaults",
+                "--host=127.0.0.1",
+                "--port=" + port(),
+                "--user=" + OWNER,
+                "--connect-timeout=2",
+                "ping"));
+    }
+
+    /** Kills the server. */
+    public void crash() {
+        server.end("KILL");
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** For JDBC, of {@code database}, which must exist. */
+    public String jdbcUrl(String database) {
+        return "jdbc:mariadb://127.0.0.1:" + port() + "/" + database + "?user=" + OWNER;
+    }
+
+    /** The URL of a place that nobody has opened yet. */
+    public String newUrl() {
+        return url("test_" + databases.incrementAndGet());
+    }
+
+    public String url(String database) {
+        return "mariadb://" + OWNER + "@127.0.0.1:" + port() + "/" + database;
+    }
+
+    @Override
+    public void close() {
+        crash();
+        server.deleteFolder();
+    }
+}
