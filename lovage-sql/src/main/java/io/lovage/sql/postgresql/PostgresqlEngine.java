@@ -4,6 +4,7 @@ import io.lovage.broker.Broker;
 import io.lovage.broker.Capabilities;
 import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.SettleResult;
+import io.lovage.engine.AttemptTransaction;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
 import io.lovage.engine.Inlet;
@@ -12,6 +13,7 @@ import io.lovage.message.MessageLimits;
 import io.lovage.message.SystemTime;
 import io.lovage.sql.Completions;
 import io.lovage.sql.Enlisted;
+import io.lovage.sql.HandlerTransaction;
 import io.lovage.sql.Housekeeping;
 import io.lovage.sql.News;
 import io.lovage.sql.Operation;
@@ -156,6 +158,12 @@ final class PostgresqlEngine implements Engine {
     public Inlet within(Connection connection) {
         parts.checkOpen();
         return new Enlisted(connection, host);
+    }
+
+    @Override
+    public AttemptTransaction beginAttempt() {
+        parts.checkOpen();
+        return HandlerTransaction.begin(host);
     }
 
     @Override

@@ -101,8 +101,16 @@ record PostgresqlSettings(
         return "jdbc:postgresql://" + servers + "/" + java.net.URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    /** For the driver. */
+    /** For the driver, for a connection of the engine's. */
     Properties properties() {
+        Properties properties = ordinaryProperties();
+        set(properties, "socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        set(properties, "options", sessionSettings());
+        return properties;
+    }
+
+    /** For the driver, for a connection that others work on as they are used to. */
+    Properties ordinaryProperties() {
         Properties properties = new Properties();
         properties.putAll(tls);
         set(properties, "user", user);
@@ -110,10 +118,8 @@ record PostgresqlSettings(
         set(properties, "ApplicationName", "lovage");
         set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
         set(properties, "loginTimeout", CONNECT_TIMEOUT_SECONDS);
-        set(properties, "socketTimeout", SOCKET_TIMEOUT_SECONDS);
         set(properties, "tcpKeepAlive", "true");
         set(properties, "targetServerType", "primary");
-        set(properties, "options", sessionSettings());
         return properties;
     }
 
