@@ -1,5 +1,6 @@
 package io.lovage.celery.task;
 
+import io.lovage.celery.wire.PythonRepr;
 import io.lovage.celery.wire.WireJson;
 import java.util.List;
 import java.util.Map;

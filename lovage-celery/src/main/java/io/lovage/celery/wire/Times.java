@@ -12,12 +12,11 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Points in time as Python writes them: ISO 8601 with microseconds at most, or seconds since 1970 with a fraction. */
 public final class Times {
 
-    private static final int NANOS_PER_MICRO = 1000;
-    private static final int MICRO_DIGITS = 6;
     private static final int NANO_DIGITS = 9;
 
     private static final DateTimeFormatter READER = new DateTimeFormatterBuilder()
@@ -82,10 +81,20 @@ public final class Times {
                         .stripTrailingZeros());
     }
 
-    /** Seconds since 1970, to the microsecond. */
-    public static BigDecimal writeSeconds(Instant time) {
-        return BigDecimal.valueOf(time.getEpochSecond())
-                .add(BigDecimal.valueOf(time.getNano() / NANOS_PER_MICRO, MICRO_DIGITS));
+    /** Seconds since 1970, as a Python float. */
+    public static JsonNode writeUnixTime(Instant time) {
+        return fraction(time.getEpochSecond(), time.getNano());
+    }
+
+    /** A number of seconds, as a Python float. */
+    public static JsonNode writeFraction(Duration time) {
+        return fraction(time.toSeconds(), time.toNanosPart());
+    }
+
+    private static JsonNode fraction(long seconds, int nanos) {
+        BigDecimal exact = BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(nanos, NANO_DIGITS));
+        BigDecimal stripped = exact.stripTrailingZeros();
+        return JsonNodeFactory.instance.numberNode(stripped.scale() < 1 ? stripped.setScale(1) : stripped);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.lovage.celery.task;
+package io.lovage.celery.wire;
 
 import java.util.Iterator;
 import java.util.List;
