@@ -43,12 +43,13 @@ public record ChunksSignature(
         return new ChunksSignature(each, items, size, args, changed, immutable);
     }
 
+    /** One: sent as it is, it is a task that sends the parts and doesn't wait for them. */
     @Override
     public int completions() {
-        return parts().completions();
+        return 1;
     }
 
-    /** What is sent for it. */
+    /** What a client sends for it, in order to get the results. */
     public GroupSignature parts() {
         List<Signature> parts = new ArrayList<>();
         for (int from = 0; from < items.size(); from += size) {
