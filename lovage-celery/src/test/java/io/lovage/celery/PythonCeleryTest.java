@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.celery.bridge.PriorityScale;
+import io.lovage.celery.bridge.WorkSignatures;
 import io.lovage.celery.canvas.ChainSignature;
 import io.lovage.celery.canvas.ChordSignature;
 import io.lovage.celery.canvas.ChunksSignature;
@@ -33,7 +34,11 @@ import io.lovage.celery.wire.WireJson;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.Payload;
+import io.lovage.task.Call;
+import io.lovage.task.Flow;
 import io.lovage.task.Headers;
+import io.lovage.task.Piped;
+import io.lovage.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,6 +183,25 @@ class PythonCeleryTest {
         assertThat(answer.at("/starmap/result").toString()).isEqualTo("[2,4,6]");
         assertThat(answer.at("/map/result").toString()).isEqualTo("[2,4,6]");
         assertThat(answer.at("/chunks/result").toString()).isEqualTo("[[2,4],[6]]");
+    }
+
+    @Test
+    void python_workers_run_a_flow_of_lovages() throws Exception {
+        Piped<Integer, Integer, Integer> add = Piped.of("peer.add", Integer.class, Integer.class, Integer.class)
+                .queue("celery");
+        Task<List<Integer>, Integer> total =
+                Task.reducer("peer.total", Integer.class, Integer.class).queue("celery");
+        record Sum(int x, int y) {}
+        Task<Sum, Integer> sum = Task.of("peer.add", Sum.class, Integer.class).queue("celery");
+        Call<Integer> flow = sum.with(new Sum(1, 2))
+                .then(Flow.fanOut(List.of(add.with(10), add.with(20))))
+                .then(total)
+                .then(add.with(5));
+        Signature signature = WorkSignatures.of(flow.work(), PriorityScale.ZERO_FIRST, NOW);
+
+        JsonNode answer = python.ask("run", request(List.of(), Map.of("flow", signature)));
+
+        assertThat(answer.at("/flow/result").intValue()).isEqualTo(41);
     }
 
     @Test

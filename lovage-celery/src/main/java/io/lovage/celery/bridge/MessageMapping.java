@@ -111,15 +111,13 @@ public final class MessageMapping {
                 task.args().stream().map(TypedValues::withoutMarks).toList(), kwargs, task.embed());
     }
 
-    /** The parts of a body that Lovage made. */
-    static Fields argumentsOf(Message message) {
-        JsonNode body = WireJson.parse(message.body(), "The body of message " + message.id());
-        if (!body.isArray() || body.size() < 2) {
-            throw new InvalidMessageException(
-                    "The body of message %s is not a JSON array of a list (args) and an object (kwargs).",
-                    message.id());
+    /** The parts of a body that Lovage made: {@code args} and {@code kwargs}. */
+    static Fields argumentsOf(Payload body, String what) {
+        JsonNode parts = WireJson.parse(body, what);
+        if (!parts.isArray() || parts.size() < 2) {
+            throw new InvalidMessageException("%s is not a JSON array of a list (args) and an object (kwargs).", what);
         }
-        return Fields.of(Map.of("args", body.get(0), "kwargs", body.get(1)), "the body of message " + message.id());
+        return Fields.of(Map.of("args", parts.get(0), "kwargs", parts.get(1)), what);
     }
 
     static String taskName(Message message) {

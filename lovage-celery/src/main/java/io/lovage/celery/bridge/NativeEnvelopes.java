@@ -57,7 +57,7 @@ record NativeEnvelopes(PriorityScale priorities, String origin, String replyTo) 
 
     Envelope toEnvelope(Message message, String deliveryTag) {
         String id = message.id().toString();
-        Fields arguments = MessageMapping.argumentsOf(message);
+        Fields arguments = MessageMapping.argumentsOf(message.body(), "The body of message " + id);
         List<JsonNode> args = arguments.list("args");
         Map<String, JsonNode> kwargs = arguments.map("kwargs");
         TaskMessage task = new TaskMessage(
