@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 public final class TaskMessages {
 
     private static final int PARTS = 3;
+    private static final String COMPRESSION = "compression";
 
     private TaskMessages() {}
 
@@ -30,8 +31,12 @@ public final class TaskMessages {
     /** The envelope of {@code message}. Its body is compressed if {@code message} has a header that says so. */
     public static Envelope write(TaskMessage message, Properties properties) {
         Payload body = body(message.args(), message.kwargs(), message.embed());
-        boolean compressed = message.otherHeaders().containsKey("compression");
-        return Envelope.json(compressed ? Compression.compress(body) : body, TaskHeaders.write(message), properties);
+        Map<String, JsonNode> headers = TaskHeaders.write(message);
+        boolean compressed = headers.containsKey(COMPRESSION);
+        if (compressed) {
+            headers.put(COMPRESSION, WireJson.tree(Compression.ZLIB));
+        }
+        return Envelope.json(compressed ? Compression.compress(body) : body, headers, properties);
     }
 
     /** The three parts of a body as JSON text. */

@@ -1,5 +1,6 @@
 package io.lovage.celery.wire;
 
+import io.lovage.message.LovageException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,11 +47,11 @@ public sealed interface Decoded<T> {
         }
     }
 
-    /** The value that {@code reading} returns, or as the reason what it throws about malformed input. */
+    /** The value that {@code reading} returns, or as the reason what it throws about malformed input or a value that Lovage refuses. */
     static <T> Decoded<T> of(Supplier<T> reading) {
         try {
             return new Sound<>(reading.get());
-        } catch (MalformedException e) {
+        } catch (LovageException e) {
             return new Broken<>(Objects.requireNonNull(e.getMessage()));
         } catch (JacksonException e) {
             return new Broken<>(WireJson.reason(e));

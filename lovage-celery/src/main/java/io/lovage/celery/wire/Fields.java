@@ -1,7 +1,6 @@
 package io.lovage.celery.wire;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import tools.jackson.databind.node.NumericNode;
  * that names the field if it is missing or of the wrong type.
  */
 public final class Fields {
-
-    private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
 
     private final Map<String, JsonNode> all;
     private final String of;
@@ -207,8 +204,8 @@ public final class Fields {
 
     private Duration seconds(BigDecimal seconds, String name) {
         try {
-            return Duration.ofSeconds(0, seconds.multiply(NANOS).toBigInteger().longValueExact());
-        } catch (ArithmeticException | DateTimeException e) {
+            return Times.readDuration(seconds);
+        } catch (ArithmeticException e) {
             throw new MalformedException("'%s' of %s is too many seconds.", name, of);
         }
     }

@@ -1,6 +1,7 @@
 package io.lovage.celery.wire;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.ValueRange;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -18,6 +21,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Times {
 
     private static final int NANO_DIGITS = 9;
+    private static final ValueRange PYTHONS_YEARS = ValueRange.of(1, 9999);
+
+    /** Digits before the point of a number of seconds; more would take long to compute. */
+    private static final int MOST_DIGITS = 12;
 
     private static final DateTimeFormatter READER = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -63,10 +70,12 @@ public final class Times {
                 : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
     }
 
-    /** An {@link OffsetDateTime}, or a {@link LocalDateTime} if there is no offset. */
+    /** An {@link OffsetDateTime}, or a {@link LocalDateTime} if there is no offset; of the years that Python knows. */
     static TemporalAccessor parse(String text, String what) {
         try {
-            return READER.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            TemporalAccessor time = READER.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            long unused = PYTHONS_YEARS.checkValidValue(time.get(ChronoField.YEAR), ChronoField.YEAR);
+            return time;
         } catch (DateTimeException e) {
             throw new MalformedException("%s is not a time such as 2026-11-22T12:40:35.527915+00:00.", what);
         }
@@ -98,6 +107,23 @@ public final class Times {
     }
 
     /**
+     * Reads a number of seconds, to the nanosecond.
+     *
+     * @throws ArithmeticException if it is too large
+     */
+    static Duration readDuration(BigDecimal seconds) {
+        if ((long) seconds.precision() - seconds.scale() > MOST_DIGITS) {
+            throw new ArithmeticException("Too many digits");
+        }
+        BigDecimal nanos = seconds.setScale(NANO_DIGITS, RoundingMode.DOWN).movePointRight(NANO_DIGITS);
+        long whole = seconds.longValue();
+        return Duration.ofSeconds(
+                whole,
+                nanos.subtract(BigDecimal.valueOf(whole).movePointRight(NANO_DIGITS))
+                        .longValueExact());
+    }
+
+    /**
      * Reads seconds since 1970.
      *
      * @param what for the error text
@@ -105,11 +131,7 @@ public final class Times {
      */
     public static Instant readSeconds(BigDecimal seconds, String what) {
         try {
-            long whole = seconds.toBigInteger().longValueExact();
-            long nanos = seconds.subtract(BigDecimal.valueOf(whole))
-                    .movePointRight(NANO_DIGITS)
-                    .longValue();
-            return Instant.ofEpochSecond(whole, nanos);
+            return Instant.EPOCH.plus(readDuration(seconds));
         } catch (ArithmeticException | DateTimeException e) {
             throw new MalformedException("%s is not a time in seconds since 1970.", what);
         }

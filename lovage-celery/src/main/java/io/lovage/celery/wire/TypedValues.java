@@ -48,7 +48,10 @@ public final class TypedValues {
         return switch (json.getNodeType()) {
             case ARRAY -> readList(json);
             case OBJECT, POJO -> readObject(json);
-            case NUMBER -> json.isIntegralNumber() ? json.numberValue() : json.doubleValue();
+            case NUMBER ->
+                json.isIntegralNumber()
+                        ? json.numberValue()
+                        : (Object) json.numberValue().doubleValue();
             case BOOLEAN -> json.booleanValue();
             case NULL, MISSING -> null;
             case STRING, BINARY -> json.asString();
