@@ -255,6 +255,8 @@ class ControlPanelTest {
         ", w[!2-9]@pyh?st, glob, true",
         ", w[2-9]@*, glob, false",
         ", w1.pyhost, glob, false",
+        ", w?, glob, false",
+        ", '?@pyhost', glob, false",
         ", 'w\\d@py', pcre, true",
         ", '@py', pcre, false",
         ", '(', pcre, false",
