@@ -39,7 +39,12 @@ public record Capture(String name, JsonNode json) {
         try {
             Path folder = Path.of(Capture.class.getResource("/captures").toURI());
             try (Stream<Path> files = Files.list(folder)) {
-                return files.sorted().map(Capture::read).toList().stream();
+                return files
+                        .filter(file -> file.toString().endsWith(".json"))
+                        .sorted()
+                        .map(Capture::read)
+                        .toList()
+                        .stream();
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("The captures can't be read", e);

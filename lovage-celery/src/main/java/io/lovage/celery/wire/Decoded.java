@@ -1,6 +1,7 @@
 package io.lovage.celery.wire;
 
 import io.lovage.message.LovageException;
+import io.lovage.task.Json;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -54,7 +55,7 @@ public sealed interface Decoded<T> {
         } catch (LovageException e) {
             return new Broken<>(Objects.requireNonNull(e.getMessage()));
         } catch (JacksonException e) {
-            return new Broken<>(WireJson.reason(e));
+            return new Broken<>(Json.reason(e));
         }
     }
 }

@@ -41,7 +41,7 @@ public final class WireJson {
         try {
             return present(MAPPER.readTree(json.bytes()), what);
         } catch (JacksonException e) {
-            throw new MalformedException("%s is not valid JSON: %s", what, reason(e));
+            throw new MalformedException("%s is not valid JSON: %s", what, Json.reason(e));
         }
     }
 
@@ -50,7 +50,7 @@ public final class WireJson {
         try {
             return present(MAPPER.readTree(json), what);
         } catch (JacksonException e) {
-            throw new MalformedException("%s is not valid JSON: %s", what, reason(e));
+            throw new MalformedException("%s is not valid JSON: %s", what, Json.reason(e));
         }
     }
 
@@ -92,15 +92,6 @@ public final class WireJson {
     /** An unmodifiable copy that keeps the order. */
     public static Map<String, JsonNode> copy(Map<String, JsonNode> fields) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-    }
-
-    /** What went wrong, on one line and without a copy of the data. */
-    static String reason(JacksonException e) {
-        String text = e.getOriginalMessage();
-        String first = text == null
-                ? e.getClass().getSimpleName()
-                : text.lines().findFirst().orElse("");
-        return first.length() <= 200 ? first : first.substring(0, 200) + "...";
     }
 
     private static JsonNode present(JsonNode tree, String what) {
