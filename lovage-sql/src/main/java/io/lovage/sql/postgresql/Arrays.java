@@ -39,7 +39,8 @@ final class Arrays implements Bulk {
             + " FROM unnest(?::bigint[], ?::uuid[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[], ?::bytea[],"
             + " ?::bigint[], ?::bigint[], ?::bigint[])"
             + " AS n(key, id, queue, name, rank, enqueued_at, headers, body, due, not_before, expires)"
-            + " WHERE (SELECT 1 FROM task WHERE task.key = n.key) IS NULL AND NOT EXISTS (SELECT 1 FROM displaced)"
+            + " WHERE (SELECT 1 FROM task WHERE task.key = n.key) IS NULL"
+            + " AND (SELECT 1 FROM displaced WHERE displaced.id = n.id) IS NULL"
             + " ON CONFLICT(key) DO NOTHING RETURNING key;"
             + " DELETE FROM message WHERE key = ANY(?::bigint[]) AND state < 2 AND attempt = 0"
             + " AND (SELECT 1 FROM task WHERE task.key = message.key) = 1 RETURNING key";
