@@ -14,13 +14,17 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Connections to one schema. Thread-safe. */
+/**
+ * Connections to one schema for claims, reads and news, which are short. Thread-safe.
+ *
+ * <p>Their commits don't wait for the disk. Should the server crash, then a claim that it forgot leaves its message READY: the message is delivered once
+ * more, and who had it is too late, as after a lost lease.
+ */
 final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     static final Dialect DIALECT = new PostgresqlDialect();
 
-    /** Two that write keep theirs; the rest is for claims and reads, which are short. */
-    private static final int MOST = 10;
+    private static final int MOST = 8;
 
     private static final long WAIT_MILLIS = Duration.ofSeconds(5).toMillis();
     private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -34,7 +38,7 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setPoolName("lovage-postgresql-" + settings.schema());
         config.setJdbcUrl(settings.jdbcUrl());
-        config.setDataSourceProperties(settings.properties());
+        config.setDataSourceProperties(settings.propertiesOfHasty());
         config.setMaximumPoolSize(MOST);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(WAIT_MILLIS);
@@ -42,7 +46,7 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
         connections = new HikariDataSource(config);
     }
 
-    /** A connection that isn't one of the pool's. */
+    /** A connection that isn't one of the pool's, with the server's own settings for commits. */
     static Connection connect(PostgresqlSettings settings) throws SQLException {
         return DriverManager.getConnection(settings.jdbcUrl(), settings.properties());
     }
@@ -51,7 +55,12 @@ final class Pool implements Dictionary.Registrar, AutoCloseable {
         return settings;
     }
 
-    /** A connection, to be closed by the caller. */
+    /** A connection to write on, to be closed by the caller. */
+    Sql open() throws SQLException {
+        return new Sql(connect(settings), DIALECT);
+    }
+
+    /** A connection of the pool, to be closed by the caller. */
     Sql take() throws SQLException {
         return new Sql(connections.getConnection(), DIALECT);
     }

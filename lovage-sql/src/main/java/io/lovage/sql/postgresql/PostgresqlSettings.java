@@ -3,8 +3,10 @@ package io.lovage.sql.postgresql;
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.InvalidMessageException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -92,13 +94,20 @@ record PostgresqlSettings(
     }
 
     private static Map<String, String> tls(EngineUrl url) {
-        Map<String, String> tls = new java.util.HashMap<>(url.options());
+        Map<String, String> tls = new HashMap<>(url.options());
         tls.keySet().retainAll(TLS_OPTIONS);
         return Map.copyOf(tls);
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + servers + "/" + java.net.URLEncoder.encode(database, StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + servers + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+    }
+
+    /** For a connection whose commits need not outlive a crash of the server. */
+    Properties propertiesOfHasty() {
+        Properties properties = properties();
+        set(properties, "options", sessionSettings() + " -c synchronous_commit=off");
+        return properties;
     }
 
     /** For the driver, for a connection of the engine's. */
