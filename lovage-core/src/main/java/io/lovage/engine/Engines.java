@@ -22,7 +22,7 @@ public final class Engines {
             }
         }
         throw new InvalidMessageException(
-                "No engine on the class path serves '%s:' (of URL '%s'). Lovage has memory: and, with lovage-sql, sqlite:FILE.",
+                "No engine on the class path serves '%s:' (of URL '%s'). Lovage has memory:, with lovage-sql sqlite:FILE, and with lovage-redis redis://HOST.",
                 parsed.scheme(), parsed);
     }
 }

@@ -43,6 +43,9 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<List<PublishResult>> publish(List<Message> batch) {
+        if (server.isClosed()) {
+            return CompletableFuture.failedFuture(Failure.closed(server.settings()));
+        }
         PublishResult[] results = new PublishResult[batch.size()];
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         List<Integer> part = new ArrayList<>();

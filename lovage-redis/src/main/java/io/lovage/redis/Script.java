@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** What Redis is asked to do as a whole. Its text lies beside this class, with a legend of what goes in and comes out. */
@@ -39,6 +40,8 @@ enum Script {
     private final String sha;
     private final String flaggedSource;
     private final String flaggedSha;
+    private final String sent = "redis-" + name().toLowerCase(Locale.ROOT) + "-sent";
+    private final String answered = "redis-" + name().toLowerCase(Locale.ROOT) + "-answered";
 
     Script(String... files) {
         StringBuilder text = new StringBuilder();
@@ -58,6 +61,16 @@ enum Script {
     /** The name by which Redis remembers {@link #source}. */
     String sha(boolean knowsFlags) {
         return knowsFlags ? flaggedSha : sha;
+    }
+
+    /** The failpoint where it is on its way. */
+    String sent() {
+        return sent;
+    }
+
+    /** The failpoint where its answer has come and nobody knows yet. */
+    String answered() {
+        return answered;
     }
 
     private static String sha(String text) {

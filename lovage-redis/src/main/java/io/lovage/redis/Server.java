@@ -1,6 +1,7 @@
 package io.lovage.redis;
 
 import io.lettuce.core.ScriptOutputType;
+import io.lovage.engine.Failpoint;
 import io.lovage.message.SystemTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -53,7 +54,7 @@ final class Server {
         onTheirWay.incrementAndGet();
         return link.lines()
                 .thenCompose(lines -> run(lines, script, argument))
-                .handle((bytes, error) -> answer(bytes, error, read))
+                .handle((bytes, error) -> answer(script, bytes, error, read))
                 .whenComplete((answer, error) -> answered());
     }
 
@@ -65,10 +66,12 @@ final class Server {
         }
     }
 
-    private <T> T answer(byte @Nullable [] bytes, @Nullable Throwable error, Function<Unpacker, T> read) {
+    private <T> T answer(
+            Script script, byte @Nullable [] bytes, @Nullable Throwable error, Function<Unpacker, T> read) {
         if (error != null || bytes == null) {
             throw Failure.of(error == null ? new IllegalStateException("an empty answer") : error, settings);
         }
+        Failpoint.hit(script.answered());
         return read.apply(new Unpacker(bytes));
     }
 
@@ -81,6 +84,7 @@ final class Server {
                 .async()
                 .<byte[]>evalsha(script.sha(flags), ScriptOutputType.VALUE, keys, now, request)
                 .toCompletableFuture();
+        Failpoint.hit(script.sent());
         return known.exceptionallyCompose(error -> {
             Failure failure = Failure.of(error, settings);
             if (failure.kind() == Failure.Kind.READ_ONLY) {

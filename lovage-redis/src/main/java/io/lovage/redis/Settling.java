@@ -17,6 +17,9 @@ final class Settling {
 
     static <T> CompletableFuture<List<SettleResult>> ask(
             Server server, Script script, List<T> batch, BiConsumer<Packer, T> write) {
+        if (server.isClosed()) {
+            return CompletableFuture.failedFuture(Failure.closed(server.settings()));
+        }
         List<CompletableFuture<List<SettleResult>>> parts = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += MOST_AT_ONCE) {
             List<T> part = batch.subList(from, Math.min(batch.size(), from + MOST_AT_ONCE));
@@ -24,16 +27,13 @@ final class Settling {
             parts.add(server.ask(script, request, Settling::results)
                     .exceptionallyCompose(error -> unknown(error, part.size(), server)));
         }
-        return joined(parts);
+        return parts.size() == 1 ? parts.get(0) : joined(parts);
     }
 
     /** All results in order, once all are there; fails if one of {@code parts} does. */
-    static <R> CompletableFuture<List<R>> joined(List<CompletableFuture<List<R>>> parts) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
+    private static CompletableFuture<List<SettleResult>> joined(List<CompletableFuture<List<SettleResult>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(unused -> {
-            List<R> all = new ArrayList<>();
+            List<SettleResult> all = new ArrayList<>();
             parts.forEach(part -> all.addAll(part.join()));
             return all;
         });

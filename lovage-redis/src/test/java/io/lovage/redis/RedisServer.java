@@ -2,9 +2,11 @@ package io.lovage.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,15 +66,15 @@ final class RedisServer implements AutoCloseable {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(10_000);
-                socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
                 int first = socket.getInputStream().read();
                 byte[] rest = new byte[32];
                 int length = socket.getInputStream().read(rest);
-                String answer = new String(rest, 0, Math.max(0, length), java.nio.charset.StandardCharsets.US_ASCII);
+                String answer = new String(rest, 0, Math.max(0, length), StandardCharsets.US_ASCII);
                 if (first == '+' || answer.startsWith("NOAUTH")) {
                     return;
                 }
-            } catch (java.net.ConnectException e) {
+            } catch (ConnectException e) {
                 // Not yet.
             }
             if (waitForExit(50)) {
