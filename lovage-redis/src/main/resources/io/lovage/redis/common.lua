@@ -31,7 +31,7 @@ local R_STATE, R_UNTIL, R_AT, R_NAME, R_QUEUE, R_ENQUEUED, R_TRIED = 1, 2, 3, 4,
 
 local states, records, bodies = {}, {}, {}           -- what was read, by id; false for nothing
 local dirty_states, dirty_records, envelopes = {}, {}, {}
-local sorted, lists, bells, finished = {}, {}, {}, false
+local sorted, lists, expiring, bells, finished = {}, {}, {}, {}, false
 
 local function ready_key(queue) return P .. 'ready:' .. queue end
 local function delayed_key(queue) return P .. 'delayed:' .. queue end
@@ -146,18 +146,25 @@ local function forget_attempts(id, tried)
   if tried then call('DEL', P .. 'attempts:' .. id) end
 end
 
+-- Records that end within the same minute are listed together, which costs less than to sort each. A record that ends later after all is on two lists.
+local function minute_of(time) return math.floor(time / 60000) end
+local function expiring_key(minute) return string.format('%sexpiring:%.0f', P, minute) end
+
 local function put_record(id, record, body)
   records[id], bodies[id] = record, body
   dirty_records[id] = true
-  sort(P .. 'expiring', id, record[R_UNTIL] < NEVER and record[R_UNTIL] or false)
-  sort(P .. 'index', id, 0)
+  if record[R_UNTIL] < NEVER then
+    local minute = minute_of(record[R_UNTIL]) + 1
+    local ids = expiring[minute] or {}
+    expiring[minute] = ids
+    ids[#ids + 1] = id
+  end
   if is_final(record) then finished = true end
 end
 
 local function drop_record(id)
   records[id] = false
   dirty_records[id] = true
-  sort(P .. 'expiring', id, false)
 end
 
 -- Ends the life of a message. A task leaves a record for retention milliseconds, unless that is false.
@@ -205,6 +212,7 @@ local function record_task(item, retention)
   if old then forget_attempts(id, old[R_TRIED]) end
   local till = final and math.min(NEVER, now + retention) or NEVER
   put_record(id, { item[2], till, item[6], item[3], item[4], item[5], false }, item[7])
+  sort(P .. 'index', id, 0)
 end
 
 -- Makes READY what became due and what lost its lease.
@@ -284,8 +292,12 @@ local function flush()
   write_hash(P .. 'message', envelopes, function(id) return envelopes[id] end)
   write_hash(P .. 'record', dirty_records, function(id) return records[id] and pack(records[id]) .. bodies[id] end)
   for _, entry in ipairs(lists) do call('RPUSH', P .. 'attempts:' .. entry[1], entry[2]) end
+  for minute, ids in pairs(expiring) do
+    each_chunk(ids, function(...) call('RPUSH', expiring_key(minute), ...) end)
+    call('ZADD', P .. 'expiring', minute, string.format('%.0f', minute))
+  end
   for key, members in pairs(sorted) do write_sorted(key, members) end
   for queue in pairs(bells) do call('PUBLISH', P .. 'bell:' .. queue, '') end
   if finished then call('PUBLISH', P .. 'finished', '') end
-  dirty_states, envelopes, dirty_records, lists, sorted, bells, finished = {}, {}, {}, {}, {}, {}, false
+  dirty_states, envelopes, dirty_records, lists, expiring, sorted, bells, finished = {}, {}, {}, {}, {}, {}, {}, false
 end
