@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,19 +102,20 @@ public final class Lovage implements AutoCloseable {
     /** Registers the code of a task. */
     @CanIgnoreReturnValue
     public <A, R> Lovage handle(Task<A, R> task, Handler<A, R> handler) {
+        Objects.requireNonNull(handler, "handler");
         return register(RegisteredTask.of(task, (argument, context) -> handler.run(argument)));
     }
 
     /** Registers the code of a task that wants to know of its attempt, or tell. */
     @CanIgnoreReturnValue
     public <A, R> Lovage handleWith(Task<A, R> task, Handler.WithContext<A, R> handler) {
-        return register(RegisteredTask.of(task, handler));
+        return register(RegisteredTask.of(task, Objects.requireNonNull(handler, "handler")));
     }
 
     /** Registers the code of a piped task. */
     @CanIgnoreReturnValue
     public <P, A, R> Lovage handlePiped(Piped<P, A, R> task, Handler.OfPiped<P, A, R> handler) {
-        return register(RegisteredTask.of(task, handler));
+        return register(RegisteredTask.of(task, Objects.requireNonNull(handler, "handler")));
     }
 
     /** Registers every public method of {@code bean} that has {@link io.lovage.task.Handles}. */
@@ -127,14 +129,14 @@ public final class Lovage implements AutoCloseable {
     @CanIgnoreReturnValue
     public synchronized Lovage use(Middleware around) {
         checkNotStarted("middleware");
-        middleware.add(around);
+        middleware.add(Objects.requireNonNull(around, "around"));
         return this;
     }
 
     /** Tells {@code listener} of everything that happens here. */
     @CanIgnoreReturnValue
     public Lovage listen(Listener listener) {
-        events.add(listener);
+        events.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 

@@ -6,14 +6,12 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures the SQLite engine through its interfaces alone, beside what bare SQLite does in the same run.
+ * Measures the SQLite engine through its interfaces alone. {@code lovage bench} measures all of Lovage, beside a loop of bare SQLite statements.
  *
  * <p>Arguments, each optional: {@code tasks=200000}, {@code rounds=5} (one more goes before as a warm-up), {@code folder=DIR}, {@code only=TEXT} (of
  * scenarios' names), {@code durability=PROCESS_CRASH} or {@code OS_CRASH}.
@@ -44,10 +42,10 @@ public final class EngineBenchmark {
                 "%-36s %-14s %12s %12s %12s %12s%n", "tasks/s", "durability", "min", "median", "max", "CPU us/task");
         EngineBenchmark benchmark = new EngineBenchmark(tasks, rounds, folder);
         if (durability.isEmpty() || durability.equals("PROCESS_CRASH")) {
-            benchmark.measure("PROCESS_CRASH", "NORMAL", only);
+            benchmark.measure("PROCESS_CRASH", only);
         }
         if (durability.isEmpty() || durability.equals("OS_CRASH")) {
-            benchmark.measure("OS_CRASH", "FULL", only);
+            benchmark.measure("OS_CRASH", only);
         }
     }
 
@@ -59,25 +57,22 @@ public final class EngineBenchmark {
                 .orElse(missing);
     }
 
-    private void measure(String durability, String synchronous, String only) throws Exception {
-        List<Scenario> scenarios = new ArrayList<>();
-        scenarios.add(new BareSqlite(synchronous));
-        scenarios.addAll(EngineScenario.all(durability));
-        for (Scenario scenario : scenarios) {
+    private void measure(String durability, String only) throws Exception {
+        for (EngineScenario scenario : EngineScenario.all(durability)) {
             if (scenario.name().contains(only)) {
                 measure(scenario, durability);
             }
         }
     }
 
-    private void measure(Scenario scenario, String durability) throws Exception {
+    private void measure(EngineScenario scenario, String durability) throws Exception {
         double[] figures = new double[rounds];
         double[] cpu = new double[rounds];
         for (int round = -1; round < rounds; round++) {
             Path fresh = Files.createTempDirectory(folder, "lovage-bench");
             try {
                 long before = cpuNanos();
-                Scenario.Figure figure = scenario.run(fresh, tasks);
+                Figure figure = scenario.run(fresh, tasks);
                 if (round >= 0) {
                     figures[round] = figure.perSecond();
                     cpu[round] = (cpuNanos() - before) / 1e3 / figure.tasks();

@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** The scenarios that go through the engine's interfaces, without a worker above. Bodies have 100 bytes, successes are recorded with a result. */
-final class EngineScenario implements Scenario {
+final class EngineScenario {
 
     private static final int BATCH = 500;
     private static final String QUEUE = "bench";
@@ -51,7 +51,7 @@ final class EngineScenario implements Scenario {
         this.course = course;
     }
 
-    static List<Scenario> all(String durability) {
+    static List<EngineScenario> all(String durability) {
         return List.of(
                 new EngineScenario(
                         "publish one by one, 1 thread", durability, (s, e, n) -> s.publishSingly(e, n / 10, 1)),
@@ -63,7 +63,7 @@ final class EngineScenario implements Scenario {
     }
 
     /** Claims and ends the first {@code tasks} of {@code depth}, whose publishing is not measured. */
-    static Scenario headOf(int depth, String durability) {
+    static EngineScenario headOf(int depth, String durability) {
         return new EngineScenario("first of " + depth, durability, (s, e, n) -> s.takeHead(e, n, depth));
     }
 
@@ -74,13 +74,11 @@ final class EngineScenario implements Scenario {
         return Figure.since(start, tasks);
     }
 
-    @Override
-    public String name() {
+    String name() {
         return name;
     }
 
-    @Override
-    public Figure run(Path folder, int tasks) throws Exception {
+    Figure run(Path folder, int tasks) throws Exception {
         String url = "sqlite:" + folder.resolve("bench.db") + "?durability=" + durability;
         try (Engine engine = Engines.open(url, clock)) {
             return course.run(this, engine, tasks);

@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Only these: enqueue-1, enqueue-8, enqueue-bulk, drain, end-to-end, two-processes, latency, worker-process.")
+                    "Only these: enqueue-1, enqueue-8, enqueue-bulk, drain, end-to-end, join, two-processes, latency, worker-process.")
     private List<String> scenarios = List.of();
 
     BenchCommand(Environment environment) {

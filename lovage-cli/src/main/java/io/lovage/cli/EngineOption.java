@@ -1,6 +1,7 @@
 package io.lovage.cli;
 
 import io.lovage.Lovage;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the engine is. */
@@ -12,10 +13,10 @@ final class EngineOption {
             names = "--url",
             paramLabel = "URL",
             description = "The engine, such as sqlite:FILE. Default: $LOVAGE_URL, else " + DEFAULT_URL + ".")
-    private String url = "";
+    private @Nullable String url;
 
     String url(Environment environment) {
-        if (!url.isEmpty()) {
+        if (url != null) {
             return url;
         }
         String variable = environment.variables().getOrDefault("LOVAGE_URL", "");
@@ -23,6 +24,15 @@ final class EngineOption {
     }
 
     Lovage open(Environment environment) {
-        return Lovage.open(url(environment), environment.clock());
+        String place = url(environment);
+        if (place.isBlank()) {
+            throw new UsageException("--url is empty. Name an engine such as %s, or leave it out", DEFAULT_URL);
+        }
+        if (place.startsWith("memory:")) {
+            throw new UsageException(
+                    "An engine at %s would be gone at the end of this command, and nobody else could see it. Use a file: sqlite:FILE",
+                    place);
+        }
+        return Lovage.open(place, environment.clock());
     }
 }

@@ -31,7 +31,7 @@ final class JsonText {
             }
             return new RawValue(text);
         } catch (JacksonException e) {
-            throw new UsageException("It is not valid JSON: %s: %s", reason(e), shortened(text));
+            throw new UsageException("It is not valid JSON: %s: %s", Json.reason(e), shortened(text));
         }
     }
 
@@ -55,9 +55,5 @@ final class JsonText {
     private static String shortened(String text) {
         String line = onOneLine(text);
         return line.length() <= SHOWN_CHARS ? line : line.substring(0, SHOWN_CHARS) + "...";
-    }
-
-    private static String reason(JacksonException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
     }
 }

@@ -1,8 +1,10 @@
 package io.lovage.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -43,7 +45,11 @@ public final class Main implements Runnable {
 
     static int run(Environment environment, String... arguments) {
         CommandLine line = commandLine(environment, arguments);
-        int exitCode = line.execute(arguments);
+        Optional<String> garbled =
+                Arrays.stream(arguments).filter(Main::isGarbled).findFirst();
+        int exitCode = garbled.isPresent()
+                ? new Failures(environment).explain(notText(garbled.get()), line)
+                : line.execute(arguments);
         environment.out().flush();
         environment.err().flush();
         return exitCode;
@@ -58,6 +64,7 @@ public final class Main implements Runnable {
         line.setOut(environment.out());
         line.setErr(environment.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false);
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler(failures::explainUsage);
         line.setExecutionExceptionHandler((error, command, parsed) -> failures.explain(error, command));
@@ -66,6 +73,16 @@ public final class Main implements Runnable {
         line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
         line.getCommandSpec().usageMessage().exitCodeList(UsageMessageSpec.keyValuesMap(ExitCode.EXPLAINED));
         return line;
+    }
+
+    /** The JVM puts this character for each byte that it can't read; what was typed is lost. */
+    private static boolean isGarbled(String argument) {
+        return argument.indexOf('\uFFFD') >= 0;
+    }
+
+    private static UsageException notText(String argument) {
+        return new UsageException(
+                "The argument '%s' is not valid UTF-8. Check what you typed, and the locale", argument);
     }
 
     private static void addHelpOption(CommandLine command) {

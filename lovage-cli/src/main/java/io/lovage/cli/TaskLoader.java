@@ -70,7 +70,7 @@ final class TaskLoader implements AutoCloseable {
             return Class.forName(name, true, classes).getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
             throw new UsageException(
-                    "--tasks: there is no class %s on the class path. Check its full name, and add its jar or folder with --classpath",
+                    "--tasks: there is no class '%s' on the class path. Check its full name, and add its jar or folder with --classpath",
                     name);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
             throw new UsageException(

@@ -2,7 +2,15 @@ package io.lovage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
 
@@ -92,6 +100,54 @@ class MainTest {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err()).hasLineCount(1).contains("/no/such/folder").doesNotContain("Exception");
+    }
+
+    @Test
+    void a_file_that_another_program_locks_has_the_exit_code_of_an_engine_that_cannot_work(@TempDir Path folder)
+            throws SQLException {
+        String url = "sqlite:" + folder.resolve("test.db") + "?lockTimeoutMs=50";
+        assertThat(cli.run("queues", "--url", url).exitCode()).isZero();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("test.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            Cli.Run run = cli.run("call", "demo.noop", "--url", url);
+
+            assertThat(run.exitCode()).isEqualTo(4);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).hasLineCount(1).contains("test.db was locked by another process for more than 50 ms");
+        }
+    }
+
+    @Test
+    void an_engine_that_ends_with_the_command_is_a_usage_error() {
+        Cli.Run run = cli.run("call", "demo.noop", "--url", "memory:");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1).contains("memory:").contains("sqlite:FILE");
+        assertThat(cli.run("call", "demo.noop", "--url", "").err())
+                .hasLineCount(1)
+                .contains("--url is empty");
+    }
+
+    /** What the JVM makes of bytes that it can't read as text. */
+    @Test
+    void arguments_that_are_not_text_are_refused() {
+        Cli.Run run = cli.run("call", "d\uFFFD", "--url", "sqlite:/no/such/folder/tasks.db");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).contains("'d\uFFFD'").contains("not valid UTF-8");
+    }
+
+    /** Picocli would read the file and take its words for arguments. */
+    @Test
+    void an_argument_that_begins_with_an_at_sign_is_what_it_is(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "--help");
+
+        Cli.Run run = cli.run("call", "@" + file, "--url", "sqlite:/no/such/folder/tasks.db");
+
+        assertThat(run.exitCode()).isEqualTo(4);
     }
 
     @Test

@@ -109,6 +109,21 @@ class MessagesTest {
     }
 
     @Test
+    void a_line_that_is_nested_too_deeply_is_named() {
+        String deep = "1\n" + "[".repeat(10_000) + "]".repeat(10_000) + "\n";
+
+        Cli.Run run = cli.runWithInput(deep, "publish", "q", "-");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains("Line 2 ")
+                .contains("nesting depth")
+                .doesNotContain("StreamReadConstraints");
+        assertThat(consume("q")).isEqualTo("1\n");
+    }
+
+    @Test
     void a_message_may_be_delayed_and_prioritised_and_may_expire() {
         cli.run("publish", "q", "1", "--in", "1h");
         cli.run("publish", "q", "2");

@@ -98,6 +98,17 @@ class ProcessesTest {
     }
 
     @Test
+    void a_worker_says_in_its_log_what_went_wrong_with_which_task() {
+        LovageProcess worker = worker();
+
+        String unknown = call("no.such.task", "[]");
+        String failed = call("demo.add", "[1]");
+
+        assertThat(worker.awaitErr(unknown)).contains("WARN", "no.such.task", "set aside");
+        assertThat(worker.awaitErr(failed)).contains("demo.add", "argument 'y' is missing");
+    }
+
+    @Test
     void a_call_waits_for_a_worker_in_another_process() {
         worker();
 

@@ -133,12 +133,12 @@ class WorkerCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "no.such.Class, there is no class no.such.Class",
+        "no.such.Class, there is no class 'no.such.Class'",
         "io.lovage.cli.WorkerCommandTest$Demanding, constructor without parameters",
         "io.lovage.cli.WorkerCommandTest$Failing, no database",
         "io.lovage.cli.WorkerCommandTest$Idle, no public method with @Handles",
         "'demo,demo', served by task",
-        "'', there is no class"
+        "'', there is no class ''"
     })
     void tasks_that_cannot_be_had_are_refused(String tasks, String complaint) {
         Cli.Run run = cli.run("worker", "--quiet", "--tasks", tasks);

@@ -5,6 +5,7 @@ import io.lovage.message.Message;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public record MessageOptions(
     }
 
     public MessageOptions withExpiresIn(Duration value) {
-        return new MessageOptions(priority, delay, value, headers);
+        return new MessageOptions(priority, delay, Objects.requireNonNull(value, "value"), headers);
     }
 
     public MessageOptions withHeader(String name, String value) {

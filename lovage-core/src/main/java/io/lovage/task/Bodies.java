@@ -70,7 +70,9 @@ public final class Bodies {
             throw new InvalidMessageException(
                     "kwargs must be a JSON object such as {\"x\": 1}, but it is: %s", shortened(kwargs));
         }
-        return Payload.utf8("[" + args + "," + kwargs + ",{}]");
+        String body = "[" + args + "," + kwargs + ",{}]";
+        JsonNode unused = parse("the list of args and kwargs", body); // It is one level deeper than they are.
+        return Payload.utf8(body);
     }
 
     /** Reads tokens as long as they are {@code expected}; whether all were. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What calls and steps have in common: options.
@@ -30,21 +31,21 @@ public abstract class Composable<S extends Composable<S>> {
 
     /** Starts no earlier than {@code delay} after it is sent. */
     public S in(Duration delay) {
-        return change(options().withDelay(delay));
+        return change(options().withDelay(Objects.requireNonNull(delay, "delay")));
     }
 
     /** Starts no earlier than {@code start}. */
     public S at(Instant start) {
-        return change(options().withAt(start));
+        return change(options().withAt(Objects.requireNonNull(start, "start")));
     }
 
     /** Is not started any more when {@code time} has passed since it was sent. */
     public S expiresIn(Duration time) {
-        return change(options().withExpiresIn(time));
+        return change(options().withExpiresIn(Objects.requireNonNull(time, "time")));
     }
 
     public S queue(String queue) {
-        return change(options().withQueue(queue));
+        return change(options().withQueue(Objects.requireNonNull(queue, "queue")));
     }
 
     /** 0 to 9; 9 goes first. */
@@ -54,7 +55,7 @@ public abstract class Composable<S extends Composable<S>> {
 
     /** While a task that was sent with this key is unfinished, sending it again returns the first one's handle. */
     public S unique(String key) {
-        return change(options().withUnique(key));
+        return change(options().withUnique(Objects.requireNonNull(key, "key")));
     }
 
     /** Travels along and is seen by the handler. */
@@ -63,15 +64,15 @@ public abstract class Composable<S extends Composable<S>> {
     }
 
     public S retry(Retry retry) {
-        return change(options().withRetry(retry));
+        return change(options().withRetry(Objects.requireNonNull(retry, "retry")));
     }
 
     public S timeout(Duration timeout) {
-        return change(options().withTimeout(timeout));
+        return change(options().withTimeout(Objects.requireNonNull(timeout, "timeout")));
     }
 
     public S retention(Duration retention) {
-        return change(options().withRetention(retention));
+        return change(options().withRetention(Objects.requireNonNull(retention, "retention")));
     }
 
     /** Calls {@code handler} with a {@link Failure} when a task of this has failed for good. */

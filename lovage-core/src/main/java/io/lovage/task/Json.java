@@ -3,10 +3,12 @@ package io.lovage.task;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Payload;
 import java.lang.reflect.Type;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -27,6 +29,9 @@ public final class Json {
     public static final int MAX_DEPTH = 100;
 
     private static final int MAX_NUMBER_LENGTH = 1000;
+
+    /** Jackson names the setting in which a limit is, of no use to who wrote the data. */
+    private static final Pattern NAME_OF_A_SETTING = Pattern.compile(", from `[^`]*`");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -97,8 +102,11 @@ public final class Json {
     }
 
     /** What went wrong, on one line and without a copy of the data. */
-    static String reason(JacksonException e) {
+    public static String reason(JacksonException e) {
         String text = e.getOriginalMessage();
+        if (e instanceof StreamConstraintsException) {
+            text = NAME_OF_A_SETTING.matcher(text).replaceAll("");
+        }
         int line = text == null ? -1 : text.indexOf('\n');
         String first = text == null ? e.getClass().getSimpleName() : line < 0 ? text : text.substring(0, line);
         return first.length() <= 300 ? first : first.substring(0, 300) + "...";

@@ -3,6 +3,7 @@ package io.lovage.task;
 import io.lovage.message.Payload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ public final class Task<A, R> {
 
     /** Soft limit of one attempt: its thread is interrupted then, and the attempt fails with a timeout. */
     public Task<A, R> timeout(Duration timeout) {
-        return with(policy.withTimeout(timeout));
+        return with(policy.withTimeout(Objects.requireNonNull(timeout, "timeout")));
     }
 
     /** How long the record of an ended call is kept; zero for no record of success, so no result either. */

@@ -6,6 +6,7 @@ import io.lovage.message.Message;
 import io.lovage.message.QueueName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public record TaskPolicy(
     public TaskPolicy {
         QueueName.check(queue);
         Options.checkPriority(priority);
+        Objects.requireNonNull(retry, "retry");
         if (timeout != null) {
             Options.checkPositive("timeout", timeout);
         }

@@ -24,7 +24,7 @@ public final class ValueType<T> {
     }
 
     public static <T> ValueType<T> of(Class<T> type) {
-        return new ValueType<>(type);
+        return new ValueType<>(Objects.requireNonNull(type, "type"));
     }
 
     public static <E> ValueType<List<E>> list(ValueType<E> element) {

@@ -70,6 +70,17 @@ class CallTest {
         assertThatThrownBy(() -> Task.call("t", "[1", "{}")).hasMessageStartingWith("args is not valid JSON: ");
     }
 
+    @Test
+    void json_given_as_text_is_refused_if_no_worker_could_read_it() {
+        String deepest = "[".repeat(Json.MAX_DEPTH + 2) + "]".repeat(Json.MAX_DEPTH + 2);
+
+        assertThat(Task.call("t", deepest, "{}")).isNotNull();
+        assertThatThrownBy(() -> Task.call("t", "[" + deepest + "]", "{}"))
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessageContaining("nesting depth (104) exceeds the maximum allowed (103)")
+                .hasMessageNotContaining("StreamReadConstraints");
+    }
+
     private static Options options(Call<?> call) {
         return ((Work.Single) call.work()).options();
     }

@@ -9,10 +9,12 @@ import static io.lovage.testkit.Deliveries.takeOne;
 import static io.lovage.testkit.Outcomes.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lovage.Lovage;
 import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.SettleResult;
 import io.lovage.broker.Subscription;
+import io.lovage.client.Handle;
 import io.lovage.message.Message;
 import io.lovage.message.Payload;
 import io.lovage.store.Entry;
@@ -22,14 +24,18 @@ import io.lovage.store.Txn;
 import io.lovage.store.Txn.Absent;
 import io.lovage.store.Txn.Add;
 import io.lovage.store.Txn.Put;
+import io.lovage.task.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What holds when somebody sets the machine's clock. */
 public abstract class ClockContract extends EngineSuite {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Task<Integer, Integer> LONG_TASK = Task.of("long", Integer.class, Integer.class);
 
     @Test
     void a_clock_that_is_set_back_hides_no_ready_message() {
@@ -130,5 +136,30 @@ public abstract class ClockContract extends EngineSuite {
                 .isTrue();
 
         assertThat(engine.state().get(key).orElseThrow().version()).isGreaterThan(before.version());
+    }
+
+    @Test
+    void a_worker_whose_clock_is_set_goes_on_and_each_task_ends_once() throws Exception {
+        try (Lovage lovage = Lovage.on(secondEngine(), clock)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch mayEnd = new CountDownLatch(1);
+            lovage.handle(LONG_TASK, number -> {
+                        running.countDown();
+                        mayEnd.await();
+                        return number;
+                    })
+                    .start();
+            Handle<Integer> first = lovage.enqueue(LONG_TASK.with(1));
+            assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+
+            clock.advance(HOUR);
+            Handle<Integer> second = lovage.enqueue(LONG_TASK.with(2));
+            mayEnd.countDown();
+
+            assertThat(first.await(SOON)).isEqualTo(1);
+            assertThat(second.await(SOON)).isEqualTo(2);
+            clock.advance(HOUR.multipliedBy(-3));
+            assertThat(lovage.enqueue(LONG_TASK.with(3)).await(SOON)).isEqualTo(3);
+        }
     }
 }

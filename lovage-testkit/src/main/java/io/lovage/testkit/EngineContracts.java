@@ -26,352 +26,83 @@ public abstract class EngineContracts {
     }
 
     @Nested
-    class Publishing extends PublishContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Publishing extends PublishContract {}
 
     @Nested
-    class Delivering extends DeliveryContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Delivering extends DeliveryContract {}
 
     @Nested
-    class Polling extends PollContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Polling extends PollContract {}
 
     @Nested
-    class Leases extends LeaseContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Leases extends LeaseContract {}
 
     @Nested
-    class Releases extends ReleaseContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Releases extends ReleaseContract {}
 
     @Nested
-    class Parking extends ParkContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Parking extends ParkContract {}
 
     @Nested
-    class DeadLetters extends DeadLetterContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class DeadLetters extends DeadLetterContract {}
 
     @Nested
-    class RandomDeliveries extends BrokerModelContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class RandomDeliveries extends BrokerModelContract {}
 
     @Nested
-    class Clocks extends ClockContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Clocks extends ClockContract {}
 
     @Nested
-    class State extends StateStoreContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class State extends StateStoreContract {}
 
     @Nested
-    class Transactions extends TransactionContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Transactions extends TransactionContract {}
 
     @Nested
-    class StateScans extends StateStoreScanContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class StateScans extends StateStoreScanContract {}
 
     @Nested
-    class RandomTransactions extends StateStoreModelContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class RandomTransactions extends StateStoreModelContract {}
 
     @Nested
-    class Tasks extends TaskStoreContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Tasks extends TaskStoreContract {}
 
     @Nested
-    class TaskRecords extends TaskRecordContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class TaskRecords extends TaskRecordContract {}
 
     @Nested
-    class TaskQueries extends TaskQueryContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class TaskQueries extends TaskQueryContract {}
 
     @Nested
-    class Commits extends EngineContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Commits extends EngineContract {}
 
     @Nested
-    class Fences extends FenceContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Fences extends FenceContract {}
 
     @Nested
-    class Withdrawals extends WithdrawContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Withdrawals extends WithdrawContract {}
 
     @Nested
-    class Concurrency extends ConcurrencyContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Concurrency extends ConcurrencyContract {}
 
     @Nested
-    class Sharing extends SharingContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class Sharing extends SharingContract {}
 
     @Nested
-    class RunningTasks extends TaskContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class RunningTasks extends TaskContract {}
 
     @Nested
-    class RunningWorkers extends WorkerContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class RunningWorkers extends WorkerContract {}
 
     @Nested
-    class RunningFlows extends FlowContract {
-
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
-
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    class RunningFlows extends FlowContract {}
 
     @Nested
-    class UsingMessageQueues extends MessageQueueContract {
+    class UsingMessageQueues extends MessageQueueContract {}
 
-        @Override
-        protected Engine open(Clock clock) {
-            return EngineContracts.this.open(clock);
-        }
+    @Nested
+    class RunningAttempts extends AttemptContract {}
 
-        @Override
-        protected Engine openAgain(Clock clock) {
-            return EngineContracts.this.openAgain(clock);
-        }
-    }
+    @Nested
+    class MeetingBadInput extends BadInputContract {}
 }

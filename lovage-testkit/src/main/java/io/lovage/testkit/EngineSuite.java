@@ -24,7 +24,6 @@ import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
 import io.lovage.store.Txn;
 import io.lovage.store.TxnResult;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ import org.opentest4j.TestAbortedException;
  * What the contract suites have in common: an empty engine and a clock for each test, words to say what happens, and the invariants that are
  * checked after it. An engine's module extends {@link EngineContracts}, which runs all suites.
  */
-@ExtendWith(NoLovageThreads.class)
+@ExtendWith({NoLovageThreads.class, SurroundingContracts.class})
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class EngineSuite {
 
@@ -69,15 +68,12 @@ public abstract class EngineSuite {
     final Background background = new Background();
     Engine engine;
 
-    /** Opens an engine at a new and empty place. */
-    protected abstract Engine open(Clock clock);
-
-    /** Opens the place of the last {@link #open} once more, as another process would; aborts the test if that can't be done. */
-    protected abstract Engine openAgain(Clock clock);
+    private EngineContracts place;
 
     @BeforeEach
-    final void openEngine() {
-        engine = witnessed(open(clock));
+    final void openEngine(EngineContracts contracts) {
+        place = contracts;
+        engine = witnessed(contracts.open(clock));
     }
 
     @AfterEach
@@ -93,7 +89,7 @@ public abstract class EngineSuite {
     /** A second opening of the same place. */
     final Engine secondEngine() {
         try {
-            return witnessed(openAgain(clock));
+            return witnessed(place.openAgain(clock));
         } catch (TestAbortedException e) {
             assertThat(engine.capabilities().has(Feature.SHARED))
                     .as("an engine that is SHARED can be opened again")

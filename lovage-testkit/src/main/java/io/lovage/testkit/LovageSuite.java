@@ -3,7 +3,6 @@ package io.lovage.testkit;
 import io.lovage.Lovage;
 import io.lovage.engine.Engine;
 import io.lovage.message.SystemTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the suites have in common that look at an engine through {@link Lovage}, with workers that run: real time and real threads. */
-@ExtendWith(NoLovageThreads.class)
+@ExtendWith({NoLovageThreads.class, SurroundingContracts.class})
 abstract class LovageSuite {
 
     /** An upper bound, never a wait. */
@@ -21,15 +20,12 @@ abstract class LovageSuite {
     private final List<Lovage> opened = new ArrayList<>();
     Lovage lovage;
 
-    /** Opens an engine at a new and empty place. */
-    protected abstract Engine open(Clock clock);
-
-    /** Opens the place of the last {@link #open} once more; aborts the test if that can't be done. */
-    protected abstract Engine openAgain(Clock clock);
+    private EngineContracts place;
 
     @BeforeEach
-    final void openLovage() {
-        lovage = opened(open(SystemTime.clock()));
+    final void openLovage(EngineContracts contracts) {
+        place = contracts;
+        lovage = opened(contracts.open(SystemTime.clock()));
     }
 
     @AfterEach
@@ -39,7 +35,7 @@ abstract class LovageSuite {
 
     /** One more Lovage on the same engine, as another process would have it. */
     final Lovage another() {
-        return opened(openAgain(SystemTime.clock()));
+        return opened(place.openAgain(SystemTime.clock()));
     }
 
     private Lovage opened(Engine engine) {

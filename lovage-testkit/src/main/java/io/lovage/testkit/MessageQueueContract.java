@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,28 @@ abstract class MessageQueueContract extends LovageSuite {
             assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(one).isNotSameAs(two);
         }
+    }
+
+    @Test
+    void no_more_messages_are_handled_at_once_than_the_settings_say() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(300);
+        CountDownLatch three = new CountDownLatch(3);
+        orders.publishAll(
+                IntStream.range(0, 300).mapToObj(i -> new Order(i, "tea")).toList(), MessageOptions.DEFAULT);
+
+        try (Consumer<Order> consumer = orders.consume(ConsumerSettings.DEFAULT.withConcurrency(3), received -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            three.countDown();
+            three.await();
+            running.decrementAndGet();
+            all.countDown();
+        })) {
+            assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(consumer).isNotNull();
+        }
+        assertThat(most).hasValue(3);
     }
 
     @Test

@@ -9,12 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs scenarios, each once to warm up and once to be measured, each in a place of its own. */
+/** Runs scenarios, each once to warm up and then once to be measured, each in a place of its own. */
 public final class Bench {
 
     private static final int BODY_BYTES = 100;
     private static final int LATENCY_SAMPLES = 2_000;
-    private static final int WARM_UP_SHARE = 3;
 
     private final Set<Scenario> scenarios;
     private final int tasks;
@@ -51,8 +50,8 @@ public final class Bench {
             throws IOException, InterruptedException, ExecutionException {
         for (String results : scenario.runsTasks() ? List.of("recorded", "off") : List.of("recorded")) {
             int count = scenario.tasks(tasks);
-            if (scenario != Scenario.LATENCY && scenario != Scenario.WORKER_PROCESS) {
-                BenchRow unused = once(places.fresh(kind), scenario, results, Math.max(8, count / WARM_UP_SHARE));
+            if (!scenario.warmsUpItself()) {
+                BenchRow unused = once(places.fresh(kind), scenario, results, count);
             }
             BenchRow row = once(places.fresh(kind), scenario, results, count);
             onRow.accept(bare == null ? row : row.comparedTo(bare));
@@ -66,6 +65,7 @@ public final class Bench {
         return switch (scenario) {
             case LATENCY ->
                 BenchRow.times(place, scenario.label(), results, TwoProcesses.latency(place, queue, LATENCY_SAMPLES));
+            case JOIN -> BenchRow.times(place, scenario.label(), results, Joins.run(place, queue, count));
             case WORKER_PROCESS -> TwoProcesses.workerProcess(place, load, queue, count);
             default ->
                 BenchRow.throughput(
@@ -87,7 +87,7 @@ public final class Bench {
 
     /** The bare loop's rows a second. */
     private long bare(Places places, String durability) throws SQLException {
-        long unused = BareSqlite.run(places.bareFile(), durability, Math.max(1_000, tasks / WARM_UP_SHARE), BODY_BYTES);
+        long unused = BareSqlite.run(places.bareFile(), durability, tasks, BODY_BYTES);
         long nanos = BareSqlite.run(places.bareFile(), durability, tasks, BODY_BYTES);
         Place place = new Place("", "sqlite", durability);
         BenchRow row = BenchRow.throughput(place, "bare-loop", "off", tasks, nanos);

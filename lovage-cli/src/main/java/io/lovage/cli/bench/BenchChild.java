@@ -27,6 +27,8 @@ public final class BenchChild {
                 case "send" -> {
                     awaitGo();
                     load.sendAll(lovage, tasks);
+                    awaitGo();
+                    load.sendAll(lovage, tasks);
                 }
                 case "stamp" -> {
                     awaitGo();

@@ -59,12 +59,19 @@ final class Load {
 
     /** Starts a worker on this load's queue; the latch is open when {@code count} ends are durable. */
     CountDownLatch work(Lovage lovage, int count) {
-        CountDownLatch done = new CountDownLatch(1);
+        return work(lovage, List.of(count)).get(0);
+    }
+
+    /** Starts a worker on this load's queue; latch i is open when so many ends are durable as {@code counts} says at i. */
+    List<CountDownLatch> work(Lovage lovage, List<Integer> counts) {
+        List<CountDownLatch> done =
+                counts.stream().map(count -> new CountDownLatch(1)).toList();
         AtomicInteger ended = new AtomicInteger();
         lovage.handle(task, content -> null)
                 .listen(event -> {
-                    if (event instanceof Event.Succeeded && ended.incrementAndGet() == count) {
-                        done.countDown();
+                    int reached = event instanceof Event.Succeeded ? counts.indexOf(ended.incrementAndGet()) : -1;
+                    if (reached >= 0) {
+                        done.get(reached).countDown();
                     }
                 })
                 .start(WorkerSettings.defaults().withQueues(List.of(queue)));

@@ -16,6 +16,8 @@ public enum Scenario {
     DRAIN,
     /** A worker runs what the same process sends in bulk meanwhile. */
     END_TO_END,
+    /** From sending a group of 1,000 tasks to the result of the task that joins them, in one process. */
+    JOIN,
     /** A worker runs what another process sends in bulk meanwhile. */
     TWO_PROCESSES,
     /** From sending in one process to the start in another, 200 a second. */
@@ -34,6 +36,10 @@ public enum Scenario {
 
     boolean needsTwoProcesses() {
         return this == TWO_PROCESSES || this == LATENCY || this == WORKER_PROCESS;
+    }
+
+    boolean warmsUpItself() {
+        return this == JOIN || needsTwoProcesses();
     }
 
     /** Whether it makes a difference if results are recorded. */

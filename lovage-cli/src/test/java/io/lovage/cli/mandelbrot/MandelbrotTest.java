@@ -1,12 +1,14 @@
 package io.lovage.cli.mandelbrot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lovage.Lovage;
 import io.lovage.message.MessageLimits;
 import io.lovage.task.Json;
 import io.lovage.testkit.NoLovageThreads;
 import java.awt.image.BufferedImage;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +84,17 @@ class MandelbrotTest {
             }
         }
         assertThat(folder.toFile().list()).as("no draft is left").containsExactly("picture.png");
+    }
+
+    @Test
+    void a_png_may_be_read_by_whom_the_umask_says() throws Exception {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "there are no modes");
+        Path file = folder.resolve("picture.png");
+        Path usual = Files.createFile(folder.resolve("usual"));
+
+        new Canvas(2, 2).writeTo(file);
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(usual));
     }
 
     @Test

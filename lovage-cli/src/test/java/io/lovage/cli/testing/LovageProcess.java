@@ -21,6 +21,9 @@ public final class LovageProcess implements AutoCloseable {
     /** An upper bound, not a wait: a process that does what it should is much faster. */
     public static final Duration SOON = Duration.ofSeconds(60);
 
+    /** What runs in a shell's background ignores SIGINT, and so does all that it starts. These processes are to hear it all the same. */
+    private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal");
+
     private final Process process;
     private final Output out;
     private final Output err;
@@ -33,7 +36,8 @@ public final class LovageProcess implements AutoCloseable {
 
     /** Starts {@code lovage arguments...} with {@code folder} as its working directory. */
     public static LovageProcess start(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(command());
+        List<String> command = new ArrayList<>(DEFAULT_SIGNALS);
+        command.addAll(command());
         command.addAll(Arrays.asList(arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

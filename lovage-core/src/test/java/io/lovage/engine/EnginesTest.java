@@ -1,0 +1,40 @@
+package io.lovage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lovage.Lovage;
+import io.lovage.message.InvalidMessageException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of URLs. */
+class EnginesTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    oracle:x          | No engine on the class path serves 'oracle:' (of URL 'oracle:x'). Lovage has memory: and, with lovage-sql, sqlite:FILE.
+                    oracle:x?user=a   | No engine on the class path serves 'oracle:' (of URL 'oracle:x'). Lovage has memory: and, with lovage-sql, sqlite:FILE.
+                    tasks.db          | 'tasks.db' is no engine URL: it has no scheme. Use for example sqlite:tasks.db or memory:
+                    ``                | '' is no engine URL: it has no scheme. Use for example sqlite:tasks.db or memory:
+                    :x                | ':x' is no engine URL: it has no scheme. Use for example sqlite:tasks.db or memory:
+                    memory:x?a        | Option 'a' of engine URL 'memory:x?a' is not name=value.
+                    memory:x?=1       | Option '=1' of engine URL 'memory:x?=1' is not name=value.
+                    memory:x?a=       | Option 'a=' of engine URL 'memory:x?a=' is not name=value.
+                    memory:x?a=1      | Engine URL 'memory:x' has unknown options [a]. Known are [].
+                    """)
+    void a_url_that_names_no_engine_is_refused_with_what_would(String url, String text) {
+        assertThatThrownBy(() -> Lovage.open(url))
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessage(text);
+    }
+
+    @Test
+    void a_url_has_a_scheme_an_address_and_options() {
+        assertThat(EngineUrl.parse("SQLite:/a b/c:d.db?durability=OS_CRASH&&maxFileMb=1=2"))
+                .isEqualTo(
+                        new EngineUrl("sqlite", "/a b/c:d.db", Map.of("durability", "OS_CRASH", "maxFileMb", "1=2")));
+    }
+}
