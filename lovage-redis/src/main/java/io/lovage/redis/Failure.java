@@ -70,7 +70,8 @@ final class Failure extends EngineUnavailableException {
         }
         return new Failure(
                 Kind.UNANSWERED,
-                "The server " + settings.name() + " gave no answer (" + deepest(cause) + "), so it may have happened or not.",
+                "The server " + settings.name() + " gave no answer (" + deepest(cause)
+                        + "), so it may have happened or not.",
                 cause);
     }
 
@@ -82,7 +83,8 @@ final class Failure extends EngineUnavailableException {
             case "OOM" ->
                 new Failure(
                         Kind.FULL,
-                        server + " has all the memory that its maxmemory allows. Wait until messages are taken out, purge some, or raise maxmemory.",
+                        server
+                                + " has all the memory that its maxmemory allows. Wait until messages are taken out, purge some, or raise maxmemory.",
                         answer);
             case "READONLY" ->
                 new Failure(
@@ -95,16 +97,11 @@ final class Failure extends EngineUnavailableException {
                 new Failure(Kind.OVERLOADED, server + " refuses writes for now: " + text, answer);
             case "NOAUTH" ->
                 new Failure(
-                        Kind.DENIED,
-                        server + " wants a password. Put it into the URL: redis://:PASSWORD@HOST",
-                        answer);
+                        Kind.DENIED, server + " wants a password. Put it into the URL: redis://:PASSWORD@HOST", answer);
             case "WRONGPASS" ->
                 new Failure(Kind.DENIED, server + " doesn't accept the user or password of the URL.", answer);
             case "NOPERM" ->
-                new Failure(
-                        Kind.DENIED,
-                        server + " doesn't allow this user what Lovage needs: " + text,
-                        answer);
+                new Failure(Kind.DENIED, server + " doesn't allow this user what Lovage needs: " + text, answer);
             case "NOSCRIPT" -> new Failure(Kind.NO_SCRIPT, server + " doesn't know a script: " + text, answer);
             default -> new Failure(Kind.OTHER, server + " failed: " + text, answer);
         };

@@ -182,7 +182,10 @@ final class Link {
     /** {@code lines} are of no use any more, if they still are the current ones: makes new ones. */
     void lost(Lines lines) {
         synchronized (this) {
-            if (closed || !current.isDone() || current.isCompletedExceptionally() || !current.join().equals(lines)) {
+            if (closed
+                    || !current.isDone()
+                    || current.isCompletedExceptionally()
+                    || !current.join().equals(lines)) {
                 return;
             }
             current = new CompletableFuture<>();
@@ -201,14 +204,11 @@ final class Link {
             long most = Math.min(LONGEST_PAUSE_MILLIS, doubled);
             pause = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
         }
-        var unused = client.getResources()
-                .eventExecutorGroup()
-                .schedule(
-                        () -> {
-                            var unusedToo = connect().whenComplete(this::connected);
-                        },
-                        pause,
-                        TimeUnit.MILLISECONDS);
+        var unused = CompletableFuture.runAsync(
+                () -> {
+                    var unusedToo = connect().whenComplete(this::connected);
+                },
+                CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS));
     }
 
     private void connected(@Nullable Lines lines, @Nullable Throwable error) {

@@ -47,7 +47,12 @@ record Listing(
     }
 
     private <T> Step<T> step(Server server, @Nullable MessageId after, int limit, Function<Unpacker, T> read) {
-        Packer request = new Packer().array(8).text(what).flag(newestFirst).idOrFalse(after).number(limit);
+        Packer request = new Packer()
+                .array(8)
+                .text(what)
+                .flag(newestFirst)
+                .idOrFalse(after)
+                .number(limit);
         request.number(LOOKED_AT_IN_A_STEP).each(codes, (out, code) -> out.number(code));
         request.textOrFalse(name).textOrFalse(queue);
         return server.await(Script.LIST, request, in -> {

@@ -102,7 +102,8 @@ final class RedisBroker implements Broker {
 
     @Override
     public List<QueueStats> stats() {
-        List<QueueStats> stats = server.await(Script.STATS, new Packer().flag(false), in -> in.list(RedisBroker::stats));
+        List<QueueStats> stats =
+                server.await(Script.STATS, new Packer().flag(false), in -> in.list(RedisBroker::stats));
         stats.sort(Comparator.comparing(QueueStats::queue));
         return stats;
     }
@@ -127,9 +128,7 @@ final class RedisBroker implements Broker {
         long now;
         do {
             Packer request = new Packer().array(5).text(queue).each(codes, (out, code) -> out.number(code));
-            request.binary(body)
-                    .number(Millis.of(Completion.DEFAULT_RETENTION))
-                    .number(PURGED_AT_ONCE);
+            request.binary(body).number(Millis.of(Completion.DEFAULT_RETENTION)).number(PURGED_AT_ONCE);
             now = server.await(Script.PURGE, request, Unpacker::number);
             removed += now;
         } while (now >= PURGED_AT_ONCE);
@@ -155,7 +154,8 @@ final class RedisBroker implements Broker {
 
     @Override
     public List<Browsed> browse(BrowseSpec spec) {
-        Listing listing = new Listing("B", spec.newestFirst(), List.of(Codes.of(spec.place())), spec.task(), spec.queue());
+        Listing listing =
+                new Listing("B", spec.newestFirst(), List.of(Codes.of(spec.place())), spec.task(), spec.queue());
         return listing.rows(server, spec.after(), spec.limit(), this::browsed);
     }
 

@@ -55,8 +55,8 @@ record RedisSettings(
                 decoded(address.group("user")),
                 decoded(address.group("password")),
                 url.options().getOrDefault("prefix", DEFAULT_PREFIX),
-                Duration.ofMillis(number(
-                        url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)));
+                Duration.ofMillis(
+                        number(url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)));
     }
 
     private static int database(EngineUrl url, @Nullable String path) {
@@ -90,7 +90,8 @@ record RedisSettings(
 
     private static String withoutLogin(EngineUrl url) {
         int at = url.address().lastIndexOf('@');
-        return url.scheme() + ":" + (at < 0 ? url.address() : "//" + url.address().substring(at + 1));
+        return url.scheme() + ":"
+                + (at < 0 ? url.address() : "//" + url.address().substring(at + 1));
     }
 
     /** Never shows the password. */

@@ -34,9 +34,8 @@ final class RedisStateStore implements StateStore {
 
     @Override
     public List<Optional<Entry>> getAll(List<Key> keys) {
-        Packer request = new Packer().each(keys, (out, key) -> out.array(2)
-                .text(key.partition())
-                .text(key.name()));
+        Packer request = new Packer()
+                .each(keys, (out, key) -> out.array(2).text(key.partition()).text(key.name()));
         return server.await(Script.STATE_GET, request, in -> {
             List<Optional<Entry>> entries = new ArrayList<>();
             int length = in.array();
@@ -57,10 +56,13 @@ final class RedisStateStore implements StateStore {
         }
         Packer request =
                 new Packer().array(4).text(partition).text(from).text(to).number(limit);
-        return server.await(Script.STATE_SCAN, request, in -> in.list(row -> {
-            row.beginArray();
-            return entry(new Key(partition, row.text()), row);
-        }));
+        return server.await(
+                Script.STATE_SCAN,
+                request,
+                in -> in.list(row -> {
+                    row.beginArray();
+                    return entry(new Key(partition, row.text()), row);
+                }));
     }
 
     private static Entry entry(Key key, Unpacker in) {

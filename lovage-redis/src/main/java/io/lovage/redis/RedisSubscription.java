@@ -63,8 +63,7 @@ final class RedisSubscription implements Subscription {
      * @param now when, in milliseconds
      * @param following when the next message changes by itself
      */
-    private record Taken(
-            long now, @Nullable Long following, List<Delivery> deliveries) {}
+    private record Taken(long now, @Nullable Long following, List<Delivery> deliveries) {}
 
     @Override
     public List<Delivery> poll(int max, Duration wait) throws InterruptedException {
@@ -93,7 +92,8 @@ final class RedisSubscription implements Subscription {
             return new Taken(0, null, List.of());
         }
         String token = name + "/" + ++claims;
-        Packer request = new Packer().array(7).texts(queuesFromTurn(), spec.queues().size());
+        Packer request =
+                new Packer().array(7).texts(queuesFromTurn(), spec.queues().size());
         request.number(most).number(Millis.of(spec.lease())).text(token).text(spec.consumer());
         request.texts(spec.tasks(), spec.tasks().size()).textOrFalse(lostClaim);
         try {
@@ -112,7 +112,8 @@ final class RedisSubscription implements Subscription {
     }
 
     private List<String> queuesFromTurn() {
-        List<String> queues = new ArrayList<>(spec.queues().subList(turn, spec.queues().size()));
+        List<String> queues =
+                new ArrayList<>(spec.queues().subList(turn, spec.queues().size()));
         queues.addAll(spec.queues().subList(0, turn));
         turn = (turn + 1) % spec.queues().size();
         return queues;

@@ -51,8 +51,7 @@ final class Replies {
         }
 
         Browsed browsed(Message message) {
-            return new Browsed(
-                    message, place, attempt, place == Place.LEASED ? since : time, consumer, reason);
+            return new Browsed(message, place, attempt, place == Place.LEASED ? since : time, consumer, reason);
         }
 
         /** The task whose message this is, unless that is dead. */
@@ -101,7 +100,17 @@ final class Replies {
             List<Attempt> attempts = new ArrayList<>(earlier);
             attempts.addAll(in.list(value -> attempt(value, id)));
             return new TaskRecord(
-                    id, name, queue, state, attempts, result, error, reason, enqueuedAt, null, state.isFinal() ? at : null);
+                    id,
+                    name,
+                    queue,
+                    state,
+                    attempts,
+                    result,
+                    error,
+                    reason,
+                    enqueuedAt,
+                    null,
+                    state.isFinal() ? at : null);
         }
     }
 

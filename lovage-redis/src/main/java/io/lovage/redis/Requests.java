@@ -32,7 +32,11 @@ final class Requests {
     }
 
     static void record(Packer out, TaskRecord task) {
-        out.array(7).id(task.id()).number(Codes.of(task.state())).text(task.name()).text(task.queue());
+        out.array(7)
+                .id(task.id())
+                .number(Codes.of(task.state()))
+                .text(task.name())
+                .text(task.queue());
         out.number(Millis.of(task.enqueuedAt()));
         out.number(Millis.of(task.finishedAt() == null ? task.enqueuedAt() : task.finishedAt()));
         out.binary(body(task.result(), task.error(), task.reason(), task.attempts()));
@@ -84,7 +88,8 @@ final class Requests {
         if (outcome instanceof Outcome.RetryAt retry) {
             out.number(Millis.of(retry.at()));
         } else {
-            out.textOrFalse(outcome instanceof Outcome.Failed failed ? failed.error().message() : null);
+            out.textOrFalse(
+                    outcome instanceof Outcome.Failed failed ? failed.error().message() : null);
         }
         out.each(completion.transactions(), this::transaction);
     }

@@ -131,7 +131,8 @@ final class Server {
                     Thread.currentThread().interrupt();
                     return;
                 }
-                left = settings.timeout().toMillis() - Duration.ofNanos(System.nanoTime() - start).toMillis();
+                left = settings.timeout().toMillis()
+                        - Duration.ofNanos(System.nanoTime() - start).toMillis();
             }
         }
     }

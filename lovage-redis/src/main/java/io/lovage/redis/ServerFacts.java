@@ -37,8 +37,9 @@ record ServerFacts(String version, Durability durability) {
         }
         String policy = fields.getOrDefault("maxmemory_policy", "unknown");
         if (!policy.equals("noeviction")) {
-            throw new EngineUnavailableException("The server " + settings.name() + " has maxmemory-policy " + policy
-                    + ", so it would throw messages away when its memory is full. Set it to noeviction: CONFIG SET maxmemory-policy noeviction");
+            throw new EngineUnavailableException(
+                    "The server " + settings.name() + " has maxmemory-policy " + policy
+                            + ", so it would throw messages away when its memory is full. Set it to noeviction: CONFIG SET maxmemory-policy noeviction");
         }
         if (fields.getOrDefault("redis_mode", "standalone").equals("cluster")) {
             throw new EngineUnavailableException("The server " + settings.name()

@@ -48,7 +48,9 @@ final class Unpacker {
             int head = in.get(in.position()) & 0xFF;
             if (head == 0xC0 || head == 0xC2 || head == 0xC3) {
                 in.get();
-            } else if ((head >= 0xA0 && head <= 0xBF) || (head >= 0xC4 && head <= 0xC6) || (head >= 0xD9 && head <= 0xDB)) {
+            } else if ((head >= 0xA0 && head <= 0xBF)
+                    || (head >= 0xC4 && head <= 0xC6)
+                    || (head >= 0xD9 && head <= 0xDB)) {
                 int length = length();
                 in.position(in.position() + length);
             } else {

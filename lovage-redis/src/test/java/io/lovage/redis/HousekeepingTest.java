@@ -78,7 +78,10 @@ class HousekeepingTest {
     /** A task that fails, loses its lease and succeeds; plain messages; an entry that expires. Returns the task. */
     private Message liveThrough(Engine engine) throws InterruptedException {
         Message task = Message.of(ids.next(), QUEUE, "send", Payload.utf8("[]"), clock.instant());
-        var unused = engine.broker().publish(List.of(task, plain(), plain())).toCompletableFuture().join();
+        var unused = engine.broker()
+                .publish(List.of(task, plain(), plain()))
+                .toCompletableFuture()
+                .join();
         Subscription worker = engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), HOUR, "w", Set.of("send")));
         List<Delivery> first = worker.poll(10, Duration.ZERO);
         assertThat(first).hasSize(3);
@@ -90,8 +93,7 @@ class HousekeepingTest {
         clock.advance(HOUR);
         end(engine, worker.poll(10, Duration.ZERO).get(0), new Outcome.Succeeded(Payload.utf8("1")));
         TxnResult put = engine.state()
-                .commit(Txn.of(
-                        "p", List.of(new Txn.Absent("a")), List.of(new Txn.Put("a", Payload.EMPTY, 1, HOUR))))
+                .commit(Txn.of("p", List.of(new Txn.Absent("a")), List.of(new Txn.Put("a", Payload.EMPTY, 1, HOUR))))
                 .toCompletableFuture()
                 .join();
         assertThat(put.isCommitted()).isTrue();

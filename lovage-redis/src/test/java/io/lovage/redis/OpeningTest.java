@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lovage.broker.Capabilities.Durability;
 import io.lovage.engine.Engine;
-import io.lovage.engine.Engines;
 import io.lovage.engine.EngineUrl;
+import io.lovage.engine.Engines;
 import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.SystemTime;
 import io.lovage.testkit.NoLovageThreads;
@@ -32,7 +32,9 @@ class OpeningTest {
         "--rename-command CONFIG, PROCESS_CRASH"
     })
     void durability_is_what_the_servers_settings_make_it(String options, Durability durability) {
-        String[] words = options.startsWith("--rename") ? new String[] {"--rename-command", "CONFIG", ""} : options.split(" ", -1);
+        String[] words = options.startsWith("--rename")
+                ? new String[] {"--rename-command", "CONFIG", ""}
+                : options.split(" ", -1);
         try (RedisServer server = RedisServer.start(folder, words);
                 Engine engine = open(server.url())) {
             assertThat(engine.capabilities().engine()).isEqualTo("redis");

@@ -38,7 +38,12 @@ class PackingTest {
 
     @Test
     void what_is_skipped_is_passed_over() {
-        Packer packer = new Packer().text("a".repeat(300)).number(1 << 20).flag(false).id(ID).number(7);
+        Packer packer = new Packer()
+                .text("a".repeat(300))
+                .number(1 << 20)
+                .flag(false)
+                .id(ID)
+                .number(7);
         Unpacker in = new Unpacker(packer.toBytes());
 
         in.skip(4);

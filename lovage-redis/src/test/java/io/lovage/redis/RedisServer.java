@@ -48,8 +48,19 @@ final class RedisServer implements AutoCloseable {
     /** Starts it where it was, with what it had written. */
     void restart() {
         List<String> command = new ArrayList<>(List.of(
-                PROGRAM.toString(), "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString(),
-                "--appendonly", "yes", "--save", "", "--daemonize", "no"));
+                PROGRAM.toString(),
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                "--appendonly",
+                "yes",
+                "--save",
+                "",
+                "--daemonize",
+                "no"));
         command.addAll(options);
         try {
             process = new ProcessBuilder(command)

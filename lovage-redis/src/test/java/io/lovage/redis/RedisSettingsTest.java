@@ -65,7 +65,9 @@ class RedisSettingsTest {
                 "redis://queue?tls=yes | unknown options [tls]. Known are [db, prefix, timeoutMs]."
             })
     void a_wrong_url_is_told_what_is_wrong(String url, String text) {
-        assertThatThrownBy(() -> of(url)).isInstanceOf(InvalidMessageException.class).hasMessageContaining(text);
+        assertThatThrownBy(() -> of(url))
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessageContaining(text);
     }
 
     @ParameterizedTest

@@ -11,8 +11,8 @@ import io.lovage.broker.Delivery;
 import io.lovage.broker.PublishResult;
 import io.lovage.broker.PublishResult.Sent;
 import io.lovage.broker.PublishResult.Why;
-import io.lovage.broker.Settlement;
 import io.lovage.broker.SettleResult;
+import io.lovage.broker.Settlement;
 import io.lovage.broker.SubscribeSpec;
 import io.lovage.broker.Subscription;
 import io.lovage.engine.Engine;
@@ -160,7 +160,8 @@ class TroubleTest {
         assertThat(refused.why()).isEqualTo(Why.FULL);
         assertThat(refused.detail()).contains("has all the memory that its maxmemory allows");
         assertThat(taken).hasSize(1);
-        assertThat(join(consumer.settle(List.of(new Settlement.Ack(taken.get(0)))))).containsExactly(SettleResult.DONE);
+        assertThat(join(consumer.settle(List.of(new Settlement.Ack(taken.get(0))))))
+                .containsExactly(SettleResult.DONE);
     }
 
     @Test
@@ -189,7 +190,10 @@ class TroubleTest {
 
             assertThat(claim(scripts, "third", "first")).containsExactly(message.id());
 
-            assertThat(engine.broker().locate(List.of(message.id())).get(message.id()).attempt())
+            assertThat(engine.broker()
+                            .locate(List.of(message.id()))
+                            .get(message.id())
+                            .attempt())
                     .isEqualTo(1);
         } finally {
             link.close();
@@ -197,7 +201,12 @@ class TroubleTest {
     }
 
     private static List<MessageId> claim(Server scripts, String token, String lost) {
-        Packer request = new Packer().array(7).texts(List.of(QUEUE), 1).number(5).number(60_000).text(token);
+        Packer request = new Packer()
+                .array(7)
+                .texts(List.of(QUEUE), 1)
+                .number(5)
+                .number(60_000)
+                .text(token);
         request.text("worker").texts(List.of(), 0).textOrFalse(lost);
         return scripts.await(Script.CLAIM, request, in -> {
             in.beginArray();
