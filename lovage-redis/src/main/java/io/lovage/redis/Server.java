@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class Server {
     private final byte[][] keys;
     private final AtomicLong onTheirWay = new AtomicLong();
     private final Object answered = new Object();
+    private final ExecutorService answers = Executors.newCachedThreadPool(Server::thread);
     private volatile boolean closing;
 
     Server(RedisSettings settings, Link link, Clock clock) {
@@ -45,17 +48,23 @@ final class Server {
         return closing;
     }
 
-    /** What {@code read} makes of the answer; fails with a {@link Failure} if there is none. */
+    /**
+     * What {@code read} makes of the answer; fails with a {@link Failure} if there is none. What follows on the answer may take its time and ask again: it
+     * isn't run by the connection's thread, which everybody needs.
+     */
     <T> CompletableFuture<T> ask(Script script, Packer request, Function<Unpacker, T> read) {
         if (closing) {
             return CompletableFuture.failedFuture(Failure.closed(settings));
         }
+        return send(script, request, read).whenCompleteAsync((answer, error) -> answered(), answers);
+    }
+
+    private <T> CompletableFuture<T> send(Script script, Packer request, Function<Unpacker, T> read) {
         byte[] argument = request.toBytes();
         onTheirWay.incrementAndGet();
         return link.lines()
                 .thenCompose(lines -> run(lines, script, argument))
-                .handle((bytes, error) -> answer(script, bytes, error, read))
-                .whenComplete((answer, error) -> answered());
+                .handle((bytes, error) -> answer(script, bytes, error, read));
     }
 
     private void answered() {
@@ -101,13 +110,12 @@ final class Server {
         });
     }
 
-    /** As {@link #ask}, for callers that can't go on without. */
+    /** As {@link #ask}, for callers that can't go on without. Not interrupted: what was asked will happen in any case, so its answer must not get lost. */
     <T> T await(Script script, Packer request, Function<Unpacker, T> read) {
-        return await(ask(script, request, read));
-    }
-
-    /** Not interrupted: what was asked will happen in any case, so its answer must not get lost. */
-    static <T> T await(CompletableFuture<T> answer) {
+        if (closing) {
+            throw Failure.closed(settings);
+        }
+        CompletableFuture<T> answer = send(script, request, read).whenComplete((value, error) -> answered());
         try {
             return answer.join();
         } catch (CompletionException e) {
@@ -129,11 +137,18 @@ final class Server {
                     answered.wait(left);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    return;
+                    break;
                 }
                 left = settings.timeout().toMillis()
                         - Duration.ofNanos(System.nanoTime() - start).toMillis();
             }
         }
+        answers.shutdown();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "lovage-redis-answers");
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -165,6 +165,14 @@ class TroubleTest {
     }
 
     @Test
+    void whoever_hears_an_answer_may_wait_for_another() throws Exception {
+        CompletionStage<List<PublishResult>> both =
+                engine.broker().publish(List.of(message())).thenApply(first -> List.of(publish(message())));
+
+        assertThat(both.toCompletableFuture().get(5, TimeUnit.SECONDS)).containsExactly(PublishResult.ACCEPTED);
+    }
+
+    @Test
     void a_replica_refuses_and_is_used_again_once_it_is_the_primary() {
         command(redis -> redis.replicaof("127.0.0.1", 1));
 
