@@ -58,7 +58,7 @@ final class RedisEngine implements Engine {
                 MessageLimits.MAX_BODY_BYTES,
                 MAX_BATCH,
                 Duration.ofMillis(50),
-                EnumSet.allOf(Feature.class));
+                EnumSet.complementOf(EnumSet.of(Feature.JDBC_ENLIST)));
     }
 
     @Override
