@@ -69,6 +69,18 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
+     * Begins a transaction for the writes of a handler and the end of its attempt. Engines with
+     * {@link io.lovage.broker.Capabilities.Feature#JDBC_ENLIST} have it.
+     *
+     * @throws InvalidMessageException if this engine has no such thing
+     */
+    default AttemptTransaction beginAttempt() {
+        throw new InvalidMessageException(
+                "The engine '%s' has no transactions that a handler could write in. Make its writes idempotent by the task's id, or use an engine on its database.",
+                capabilities().engine());
+    }
+
+    /**
      * Housekeeping that may take a moment: drops records and state whose time is over, gives space back. Called every few seconds by each worker;
      * engines make sure that this is cheap.
      */

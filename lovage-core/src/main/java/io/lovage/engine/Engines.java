@@ -37,7 +37,7 @@ public final class Engines {
             }
         }
         throw new InvalidMessageException(
-                "No engine on the class path serves '%s:' (of URL '%s'). Lovage has memory: and, with lovage-sql, sqlite:FILE, postgresql://USER@HOST/DATABASE and mariadb://USER@HOST/DATABASE.",
+                "No engine on the class path serves '%s:' (of URL '%s'). Lovage has memory:, with lovage-sql sqlite:FILE, postgresql://USER@HOST/DATABASE and mariadb://USER@HOST/DATABASE, and with lovage-redis redis://HOST.",
                 parsed.scheme(), parsed);
     }
 }

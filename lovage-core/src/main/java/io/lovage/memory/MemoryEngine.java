@@ -27,7 +27,7 @@ final class MemoryEngine implements Engine {
             MessageLimits.MAX_BODY_BYTES,
             Integer.MAX_VALUE,
             Duration.ofMillis(10),
-            EnumSet.complementOf(EnumSet.of(Feature.SHARED)));
+            EnumSet.complementOf(EnumSet.of(Feature.SHARED, Feature.JDBC_ENLIST)));
 
     private final Session session;
     private final Broker broker;

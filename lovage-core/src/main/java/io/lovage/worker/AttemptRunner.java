@@ -1,7 +1,9 @@
 package io.lovage.worker;
 
 import io.lovage.broker.Delivery;
+import io.lovage.engine.AttemptTransaction;
 import io.lovage.engine.Completion;
+import io.lovage.engine.Failpoint;
 import io.lovage.engine.Outcome;
 import io.lovage.event.Errors;
 import io.lovage.event.Event;
@@ -78,9 +80,28 @@ final class AttemptRunner {
             timer.run();
             attempt.leave();
         }
-        return error == null
-                ? succeeded(attempt, policy, Objects.requireNonNull(result))
-                : ended(attempt, policy, error);
+        try {
+            return error == null
+                    ? committed(attempt, policy, succeeded(attempt, policy, Objects.requireNonNull(result)))
+                    : ended(attempt, policy, error);
+        } finally {
+            attempt.endTransaction();
+        }
+    }
+
+    /** If the handler wrote in a transaction of its own, {@code success} is part of that; should it be refused, the attempt has failed. */
+    private @Nullable Ending committed(RunningAttempt attempt, TaskPolicy policy, Ending success) {
+        AttemptTransaction own = attempt.transaction();
+        if (own == null) {
+            return success;
+        }
+        try {
+            Failpoint.hit("worker-before-own-commit");
+            return success.settled(own.commit(success.completion()));
+        } catch (RuntimeException e) {
+            attempt.endTransaction();
+            return ended(attempt, policy, e);
+        }
     }
 
     /** The end of a task that was never run, for {@code reason}, which is a word of Lovage's own. */

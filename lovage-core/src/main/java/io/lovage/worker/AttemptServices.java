@@ -1,5 +1,7 @@
 package io.lovage.worker;
 
+import io.lovage.engine.AttemptTransaction;
+
 /** What an attempt's context needs of its worker. */
 interface AttemptServices {
 
@@ -7,4 +9,7 @@ interface AttemptServices {
 
     /** Renews the lease now; {@code false} if it was lost. */
     boolean heartbeat(RunningAttempt attempt);
+
+    /** Begins a transaction for the writes of a handler. */
+    AttemptTransaction begin();
 }

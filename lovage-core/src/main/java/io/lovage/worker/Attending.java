@@ -4,6 +4,8 @@ import io.lovage.broker.SettleResult;
 import io.lovage.broker.Settlement;
 import io.lovage.broker.Subscription;
 import io.lovage.client.ProgressNotes;
+import io.lovage.engine.AttemptTransaction;
+import io.lovage.engine.Engine;
 import io.lovage.event.Event;
 import io.lovage.event.Events;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class Attending implements AttemptServices {
     private static final long PROGRESS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration ENGINE_LIMIT = Duration.ofSeconds(15);
 
+    private final Engine engine;
     private final ProgressNotes notes;
     private final Subscription subscription;
     private final Events events;
@@ -31,8 +34,9 @@ final class Attending implements AttemptServices {
     private final Condition change = lock.newCondition();
     private volatile boolean watched;
 
-    Attending(ProgressNotes notes, Subscription subscription, Events events) {
-        this.notes = notes;
+    Attending(Engine engine, Subscription subscription, Events events) {
+        this.engine = engine;
+        this.notes = new ProgressNotes(engine.state());
         this.subscription = subscription;
         this.events = events;
     }
@@ -51,6 +55,11 @@ final class Attending implements AttemptServices {
         } catch (RuntimeException e) {
             events.tell(new Event.EngineTrouble("writing a progress note", e));
         }
+    }
+
+    @Override
+    public AttemptTransaction begin() {
+        return engine.beginAttempt();
     }
 
     @Override

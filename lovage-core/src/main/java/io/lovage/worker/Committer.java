@@ -30,8 +30,25 @@ final class Committer {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    /** The end of an attempt, on its way. */
-    record Ending(RunningAttempt attempt, Completion completion, Event event) {}
+    /**
+     * The end of an attempt, on its way.
+     *
+     * @param result if it was made durable already, or can't be any more
+     */
+    record Ending(
+            RunningAttempt attempt,
+            Completion completion,
+            Event event,
+            @Nullable SettleResult result) {
+
+        Ending(RunningAttempt attempt, Completion completion, Event event) {
+            this(attempt, completion, event, null);
+        }
+
+        Ending settled(SettleResult how) {
+            return new Ending(attempt, completion, event, how);
+        }
+    }
 
     private final Engine engine;
     private final Events events;
@@ -57,7 +74,12 @@ final class Committer {
     }
 
     void add(Ending ending) {
-        queue.add(ending);
+        SettleResult result = ending.result();
+        if (result == null) {
+            queue.add(ending);
+        } else {
+            finish(ending, result);
+        }
     }
 
     /** Commits what has been added, waiting for that at most {@code patience}; then ends. */

@@ -1,6 +1,7 @@
 package io.lovage.worker;
 
 import io.lovage.broker.Delivery;
+import io.lovage.engine.AttemptTransaction;
 import io.lovage.event.Event;
 import io.lovage.message.Message;
 import io.lovage.store.Attempt;
@@ -36,6 +37,9 @@ final class RunningAttempt implements Context {
     private @Nullable Thread thread;
 
     private @Nullable Instant startedAt;
+
+    /** The handler's own, once it has asked for one. Touched by the thread that runs the attempt. */
+    private @Nullable AttemptTransaction transaction;
 
     /** Why an attempt is stopped before its handler returns. */
     enum StopReason {
@@ -174,6 +178,38 @@ final class RunningAttempt implements Context {
         if (!services.heartbeat(this)) {
             stop(StopReason.LEASE_LOST);
             checkCancelled();
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T inTransaction(Writes<T> writes) throws Exception {
+        checkCancelled();
+        synchronized (this) {
+            if (thread != Thread.currentThread()) {
+                throw new IllegalStateException(
+                        "A transaction belongs to the thread that runs the handler. Call inTransaction there.");
+            }
+        }
+        AttemptTransaction own = transaction;
+        if (own == null) {
+            own = services.begin();
+            transaction = own;
+        }
+        return writes.run(own.connection());
+    }
+
+    /** The transaction that the handler has written in, if it has. */
+    @Nullable
+    AttemptTransaction transaction() {
+        return transaction;
+    }
+
+    /** Rolls back what the handler wrote in a transaction, unless that is committed. */
+    void endTransaction() {
+        AttemptTransaction own = transaction;
+        transaction = null;
+        if (own != null) {
+            own.close();
         }
     }
 

@@ -5,7 +5,6 @@ import io.lovage.broker.Settlement;
 import io.lovage.broker.SubscribeSpec;
 import io.lovage.broker.Subscription;
 import io.lovage.client.Cancellations;
-import io.lovage.client.ProgressNotes;
 import io.lovage.engine.Engine;
 import io.lovage.event.Event;
 import io.lovage.event.Events;
@@ -76,7 +75,7 @@ public final class Worker implements AutoCloseable {
         Flows flows = new Flows(engine.state());
         this.runner =
                 new AttemptRunner(flows, new FlowProgress(flows), events, clock, new Deadlines(timer), middleware);
-        this.attending = new Attending(new ProgressNotes(engine.state()), subscription, events);
+        this.attending = new Attending(engine, subscription, events);
         this.buffer = new Buffer(settings.concurrency());
         this.slots = new Slots(settings.concurrency(), settings.name(), this::run);
         this.intake = new Intake(subscription, events, settings, buffer, held, this::accept);

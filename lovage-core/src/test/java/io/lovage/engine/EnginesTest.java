@@ -15,8 +15,8 @@ class EnginesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    oracle:x          | No engine on the class path serves 'oracle:' (of URL 'oracle:x'). Lovage has memory: and, with lovage-sql, sqlite:FILE.
-                    oracle:x?user=a   | No engine on the class path serves 'oracle:' (of URL 'oracle:x'). Lovage has memory: and, with lovage-sql, sqlite:FILE.
+                    oracle:x          | No engine on the class path serves 'oracle:' (of URL 'oracle:x'). Lovage has memory:, with lovage-sql sqlite:FILE, postgresql://USER@HOST/DATABASE and mariadb://USER@HOST/DATABASE, and with lovage-redis redis://HOST.
+                    oracle:x?user=a   | No engine on the class path serves 'oracle:' (of URL 'oracle:x'). Lovage has memory:, with lovage-sql sqlite:FILE, postgresql://USER@HOST/DATABASE and mariadb://USER@HOST/DATABASE, and with lovage-redis redis://HOST.
                     tasks.db          | 'tasks.db' is no engine URL: it has no scheme. Use for example sqlite:tasks.db or memory:
                     ``                | '' is no engine URL: it has no scheme. Use for example sqlite:tasks.db or memory:
                     :x                | ':x' is no engine URL: it has no scheme. Use for example sqlite:tasks.db or memory:

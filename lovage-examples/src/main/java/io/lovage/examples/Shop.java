@@ -33,6 +33,21 @@ public final class Shop {
     }
     // end::jdbc[]
 
+    static void register(Lovage lovage) {
+        // tag::handler[]
+        lovage.handleWith(CONFIRM, (item, context) -> {
+            context.inTransaction(connection -> {
+                try (PreparedStatement update =
+                        connection.prepareStatement("UPDATE orders SET confirmed = 1 WHERE item = ?")) {
+                    update.setString(1, item);
+                    return update.executeUpdate();
+                }
+            });
+            return null;
+        });
+        // end::handler[]
+    }
+
     /** The same with Spring. */
     static final class WithSpring {
 

@@ -8,6 +8,7 @@ import io.lovage.store.TaskQuery;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ class ShopTest {
         lovage = Lovage.open("sqlite:" + file);
         database = new DriverManagerDataSource("jdbc:sqlite:" + file);
         jdbc = new JdbcTemplate(database);
-        jdbc.execute("CREATE TABLE orders(item TEXT UNIQUE)");
+        jdbc.execute("CREATE TABLE orders(item TEXT UNIQUE, confirmed INTEGER)");
     }
 
     @AfterEach
@@ -60,6 +61,25 @@ class ShopTest {
         }
         assertThat(orders()).isEqualTo(1);
         assertThat(tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_confirmation_and_its_record_come_together() throws Exception {
+        Shop.register(lovage);
+        lovage.start();
+        try (Connection connection = database.getConnection()) {
+            Shop.order(lovage, connection, "tea");
+        }
+        String id = lovage.engine()
+                .tasks()
+                .find(new TaskQuery(Set.of(), "order.confirm", null, 1, null))
+                .get(0)
+                .id()
+                .toString();
+
+        assertThat(lovage.handle(id, Void.class).await(Duration.ofSeconds(10))).isNull();
+        assertThat(jdbc.queryForObject("SELECT confirmed FROM orders", Integer.class))
+                .isEqualTo(1);
     }
 
     @Test

@@ -25,44 +25,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Enlisted implements Inlet {
 
-    private final Connection connection;
+    private final Visit visit;
     private final Host host;
-
-    /** What each database does in its own way. */
-    public interface Host {
-
-        Dialect dialect();
-
-        /** Names whose numbers may be used on a connection that is not the engine's. */
-        Dictionaries names();
-
-        /** Milliseconds since 1970. */
-        long now();
-
-        /**
-         * Makes the engine's tables the ones that statements on {@code sql} mean, and makes sure that nobody changes {@code partitions} meanwhile.
-         *
-         * @throws InvalidMessageException if it is a connection to another database
-         */
-        Exit enter(Sql sql, List<String> partitions) throws SQLException;
-
-        /** Stores {@code messages} now. */
-        List<PublishResult> store(Work work, List<Message> messages) throws SQLException;
-
-        /** Hears what a step brought about, for those who wait for it, once the caller has committed. */
-        void brought(Sql sql, Effects effects) throws SQLException;
-
-        Failure explain(SQLException e);
-    }
-
-    /** Undoes what entering changed. */
-    public interface Exit {
-        void leave() throws SQLException;
-    }
-
-    private interface Step<T> {
-        T run(Work work) throws SQLException;
-    }
 
     /**
      * On the transaction that is open on {@code connection}.
@@ -70,7 +34,7 @@ public final class Enlisted implements Inlet {
      * @throws InvalidMessageException if there is none
      */
     public Enlisted(Connection connection, Host host) {
-        this.connection = connection;
+        this.visit = new Visit(connection, host);
         this.host = host;
         try {
             check(!connection.isClosed(), "The connection to send in is closed. Send before it is.");
@@ -109,19 +73,9 @@ public final class Enlisted implements Inlet {
         return run(List.of(), work -> new TaskReader(work.sql(), work.names(), work.now()).get(id));
     }
 
-    private <T> T run(List<String> partitions, Step<T> step) {
-        Sql sql = new Sql(connection, host.dialect());
+    private <T> T run(List<String> partitions, Visit.Step<T> step) {
         try {
-            Exit exit = host.enter(sql, partitions);
-            Work work = new Work(sql, host.names(), false);
-            work.begin(host.now());
-            T result = step.run(work);
-            if (!work.effects().isEmpty()) {
-                host.brought(sql, work.effects());
-            }
-            exit.leave();
-            sql.closeStatements();
-            return result;
+            return visit.run(partitions, step, host::expect);
         } catch (SQLException e) {
             throw refusal(e);
         }

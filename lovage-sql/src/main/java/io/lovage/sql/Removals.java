@@ -25,15 +25,23 @@ public final class Removals {
     public static Withdrawal withdraw(Work work, MessageId id, String reason, List<Txn> transactions)
             throws SQLException {
         work.sweep();
-        Optional<StoredMessage> message = MessageTable.hold(work, id);
-        Withdrawal withdrawal =
-                message.isPresent() ? withdrawMessage(work, message.get(), reason) : withdrawRecord(work, id, reason);
+        Withdrawal withdrawal = withdraw(work, id, reason);
+        if (withdrawal == Withdrawal.UNKNOWN_ID) {
+            // Where others write at the same time, its message may have taken the place of its record after the first
+            // look.
+            withdrawal = withdraw(work, id, reason);
+        }
         if (withdrawal == Withdrawal.WITHDRAWN) {
             for (Txn txn : transactions) {
                 Transactions.apply(work, txn, Completion.DEFAULT_RETENTION);
             }
         }
         return withdrawal;
+    }
+
+    private static Withdrawal withdraw(Work work, MessageId id, String reason) throws SQLException {
+        Optional<StoredMessage> message = MessageTable.hold(work, id);
+        return message.isPresent() ? withdrawMessage(work, message.get(), reason) : withdrawRecord(work, id, reason);
     }
 
     private static Withdrawal withdrawMessage(Work work, StoredMessage message, String reason) throws SQLException {

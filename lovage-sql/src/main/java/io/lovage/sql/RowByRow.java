@@ -16,6 +16,12 @@ public final class RowByRow implements Bulk {
     private static final String INSERT_READY = "INSERT INTO message(key, id, queue, name, rank, enqueued_at, headers,"
             + " body) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING";
 
+    /** The same, but for those that are recorded already, or live elsewhere. */
+    private static final String INSERT_READY_IF_NEW =
+            "INSERT INTO message(key, id, queue, name, rank, enqueued_at, headers, body)"
+                    + " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM task WHERE key = ?1)"
+                    + " AND NOT EXISTS (SELECT 1 FROM displaced WHERE id = ?2) ON CONFLICT(key) DO NOTHING";
+
     private static final String DELETE_LEASED = "DELETE FROM message WHERE key = ? AND fence = ?";
 
     private static final String EXTEND = "UPDATE message SET lease_until = ? WHERE key = ? AND fence = ?";
@@ -27,10 +33,8 @@ public final class RowByRow implements Bulk {
     @Override
     public boolean[] insert(Work work, List<Message> messages) throws SQLException {
         boolean[] stored = new boolean[messages.size()];
-        if (isAnyInDoubt(work.sql(), messages)) {
-            return stored;
-        }
-        PreparedStatement insert = work.sql().statement(INSERT_READY);
+        boolean doubtful = isAnyInDoubt(work.sql(), messages);
+        PreparedStatement insert = work.sql().statement(doubtful ? INSERT_READY_IF_NEW : INSERT_READY);
         List<Integer> places = new ArrayList<>(messages.size());
         for (int i = 0; i < stored.length; i++) {
             Message message = messages.get(i);

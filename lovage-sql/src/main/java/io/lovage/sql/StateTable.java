@@ -41,6 +41,9 @@ public final class StateTable {
 
     private static final String EXPIRED = "SELECT partition, name FROM state WHERE expires_at <= ? LIMIT ?";
 
+    /** Unless somebody has set it again meanwhile. */
+    private static final String DROP = DELETE + " AND expires_at <= ?";
+
     private static final String RAISE_FLOOR = "UPDATE counter SET value = ? WHERE name = 'version-floor' AND value < ?";
 
     private StateTable() {}
@@ -110,7 +113,8 @@ public final class StateTable {
                         work.now(),
                         most);
         for (Key key : expired) {
-            delete(work, key.partition(), key.name());
+            raiseFloor(work.sql(), LAST_VERSION_OF, key.partition(), key.name());
+            work.sql().update(DROP, key.partition(), key.name(), work.now());
         }
         return expired.size();
     }

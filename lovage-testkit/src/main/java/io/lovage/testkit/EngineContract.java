@@ -9,6 +9,7 @@ import static io.lovage.testkit.Outcomes.retryAt;
 import static io.lovage.testkit.Outcomes.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.lovage.broker.Browsed;
 import io.lovage.broker.Capabilities;
@@ -20,6 +21,7 @@ import io.lovage.broker.Subscription;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Outcome;
 import io.lovage.message.EngineUnavailableException;
+import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
 import io.lovage.message.MessageLimits;
 import io.lovage.message.Payload;
@@ -281,5 +283,14 @@ public abstract class EngineContract extends EngineSuite {
 
     private long number(String name) {
         return engine.state().get(new Key(PARTITION, name)).orElseThrow().number();
+    }
+
+    @Test
+    void an_engine_that_has_no_transactions_for_others_says_so() {
+        assumeFalse(engine.capabilities().has(Feature.JDBC_ENLIST));
+
+        assertThatThrownBy(engine::beginAttempt)
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessageContaining(engine.capabilities().engine());
     }
 }

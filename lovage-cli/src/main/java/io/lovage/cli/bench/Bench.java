@@ -65,7 +65,7 @@ public final class Bench {
         return switch (scenario) {
             case LATENCY ->
                 BenchRow.times(place, scenario.label(), results, TwoProcesses.latency(place, queue, LATENCY_SAMPLES));
-            case JOIN -> BenchRow.times(place, scenario.label(), results, Joins.run(place, queue));
+            case JOIN -> BenchRow.times(place, scenario.label(), results, Joins.run(place, queue, count));
             case WORKER_PROCESS -> TwoProcesses.workerProcess(place, load, queue, count);
             default ->
                 BenchRow.throughput(

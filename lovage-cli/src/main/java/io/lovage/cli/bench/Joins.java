@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
 final class Joins {
 
     private static final int MEMBERS = 1_000;
-    private static final int WARM_UP = 50;
-    private static final int SAMPLES = 50;
+    private static final int MOST_SAMPLES = 50;
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private Joins() {}
 
-    /** Nanoseconds from each sending of a group to the result of its join, sorted. */
-    static long[] run(Place place, String queue) throws InterruptedException {
+    /** Nanoseconds from each sending of a group to the result of its join, sorted; of groups that have about {@code tasks} members in all, if few. */
+    static long[] run(Place place, String queue, int tasks) throws InterruptedException {
+        int samples = Math.max(1, Math.min(MOST_SAMPLES, tasks / MEMBERS));
         Task<Integer, Integer> member =
                 Task.of("bench.member", Integer.class, Integer.class).queue(queue);
         Task<List<Integer>, Integer> join =
@@ -35,13 +35,13 @@ final class Joins {
             lovage.handle(member, number -> number)
                     .handle(join, List::size)
                     .start(WorkerSettings.defaults().withQueues(List.of(queue)));
-            long[] nanos = new long[WARM_UP + SAMPLES];
+            long[] nanos = new long[2 * samples];
             for (int i = 0; i < nanos.length; i++) {
                 long start = System.nanoTime();
                 expectAll(Objects.requireNonNull(lovage.enqueue(joined).await(LIMIT)));
                 nanos[i] = System.nanoTime() - start;
             }
-            long[] measured = Arrays.copyOfRange(nanos, WARM_UP, nanos.length);
+            long[] measured = Arrays.copyOfRange(nanos, samples, nanos.length);
             Arrays.sort(measured);
             return measured;
         } catch (TimeoutException e) {

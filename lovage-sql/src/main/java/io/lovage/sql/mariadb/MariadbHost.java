@@ -7,8 +7,8 @@ import io.lovage.sql.Arrivals;
 import io.lovage.sql.Dialect;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Effects;
-import io.lovage.sql.Enlisted;
 import io.lovage.sql.Failure;
+import io.lovage.sql.Host;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Work;
 import io.lovage.sql.server.Parts;
@@ -22,7 +22,7 @@ import java.util.Set;
  * Guests on connections of their own to this engine's server. They may use any of its databases: for as long as a step takes it is the engine's. A number
  * that each of Lovage's databases has tells whether it is this one.
  */
-final class MariadbHost implements Enlisted.Host {
+final class MariadbHost implements Host {
 
     /** There is no such database or table, or none that may be looked at. */
     private static final Set<Integer> NOT_OURS = Set.of(1044, 1049, 1142, 1146);
@@ -51,12 +51,26 @@ final class MariadbHost implements Enlisted.Host {
     }
 
     @Override
+    public boolean sweepsAlways() {
+        return false;
+    }
+
+    /** Not one of the pool's: handlers may take long, and claims must not wait for them. */
+    @Override
+    public Connection connect() throws SQLException {
+        Connection connection = parts.pool().site().connectForOthers();
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
     public long now() {
         return parts.clock().millis();
     }
 
     @Override
-    public Enlisted.Exit enter(Sql sql, List<String> partitions) throws SQLException {
+    public Exit enter(Sql sql, List<String> partitions) throws SQLException {
         Connection connection = sql.connection();
         if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
             throw new InvalidMessageException(
@@ -99,7 +113,12 @@ final class MariadbHost implements Enlisted.Host {
 
     /** When the caller commits is for the polls to find out. */
     @Override
-    public void brought(Sql sql, Effects effects) {}
+    public void expect(Sql sql, Effects effects) {}
+
+    @Override
+    public void committed(Effects effects) {
+        parts.committed(effects);
+    }
 
     @Override
     public Failure explain(SQLException e) {

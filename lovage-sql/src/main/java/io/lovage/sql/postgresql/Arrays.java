@@ -19,7 +19,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A statement for any number of rows, which come as arrays, one for each column. */
+/*
+ * A statement for any number of rows, which come as arrays, one for each column.
+ *
+ * What the planner believes of these tables is wrong most of the time: they may have been empty when it last looked. So the statements leave it no choice:
+ * each row is found by its key. Joins would let it walk a whole table; hence subqueries that it can't turn into joins (`= 1`, `IS NULL`, `IS TRUE`).
+ * Since an index is asked for its keys in order, rows are locked in order too, so that two such statements never wait for each other.
+ */
 final class Arrays implements Bulk {
 
     /**
@@ -33,20 +39,21 @@ final class Arrays implements Bulk {
             + " FROM unnest(?::bigint[], ?::uuid[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[], ?::bytea[],"
             + " ?::bigint[], ?::bigint[], ?::bigint[])"
             + " AS n(key, id, queue, name, rank, enqueued_at, headers, body, due, not_before, expires)"
-            + " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.key = n.key) AND NOT EXISTS (SELECT 1 FROM displaced)"
+            + " WHERE (SELECT 1 FROM task WHERE task.key = n.key) IS NULL"
+            + " AND (SELECT 1 FROM displaced WHERE displaced.id = n.id) IS NULL"
             + " ON CONFLICT(key) DO NOTHING RETURNING key;"
-            + " DELETE FROM message USING task WHERE message.key = ANY(?::bigint[]) AND task.key = message.key"
-            + " AND message.state < 2 AND message.attempt = 0 RETURNING message.key";
+            + " DELETE FROM message WHERE key = ANY(?::bigint[]) AND state < 2 AND attempt = 0"
+            + " AND (SELECT 1 FROM task WHERE task.key = message.key) = 1 RETURNING key";
 
     private static final int INSERT_COLUMNS = 11;
 
-    private static final String LEASES = " unnest(?::bigint[], ?::bigint[]) AS l(key, fence)"
-            + " WHERE message.key = l.key AND message.fence = l.fence AND message.lease_until > ?"
-            + " RETURNING message.key, message.fence";
+    private static final String LEASES = " WHERE key = ANY(?::bigint[])"
+            + " AND ((key, fence) IN (SELECT l.key, l.fence FROM unnest(?::bigint[], ?::bigint[]) AS l(key, fence))) IS TRUE"
+            + " AND lease_until > ? RETURNING key, fence";
 
-    private static final String DELETE_LEASED = "DELETE FROM message USING" + LEASES;
+    private static final String DELETE_LEASED = "DELETE FROM message" + LEASES;
 
-    private static final String EXTEND = "UPDATE message SET lease_until = ? FROM" + LEASES;
+    private static final String EXTEND = "UPDATE message SET lease_until = ?" + LEASES;
 
     private static final String SUCCEED =
             "INSERT INTO task(key, id, name, queue, state, attempt, enqueued_at, started_at,"
@@ -141,8 +148,9 @@ final class Arrays implements Bulk {
             columns.number(2, lease.fence());
         }
         columns.bindAgain(statement, 1, first);
-        columns.bindAgain(statement, 2, first + 1);
-        statement.setLong(first + 2, work.now());
+        columns.bindAgain(statement, 1, first + 1);
+        columns.bindAgain(statement, 2, first + 2);
+        statement.setLong(first + 3, work.now());
         return statement;
     }
 

@@ -7,11 +7,12 @@ import io.lovage.sql.Arrivals;
 import io.lovage.sql.Dialect;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Effects;
-import io.lovage.sql.Enlisted;
 import io.lovage.sql.Failure;
+import io.lovage.sql.Host;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Work;
 import io.lovage.sql.server.Parts;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * Guests on connections of their own to this engine's database. A table's number tells whether it is this database; the search path is theirs, so it is changed
  * only for as long as a step takes.
  */
-final class PostgresqlHost implements Enlisted.Host {
+final class PostgresqlHost implements Host {
 
     private static final String WHERE_WE_ARE = "SELECT CAST(CAST(to_regclass('message') AS oid) AS bigint),"
             + " CAST(CAST(to_regclass(?) AS oid) AS bigint), current_setting('search_path'), current_database()";
@@ -59,12 +60,25 @@ final class PostgresqlHost implements Enlisted.Host {
     }
 
     @Override
+    public boolean sweepsAlways() {
+        return false;
+    }
+
+    /** Not one of the pool's: handlers may take long, and claims must not wait for them. */
+    @Override
+    public Connection connect() throws SQLException {
+        Connection connection = parts.pool().site().connectForOthers();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
     public long now() {
         return parts.clock().millis();
     }
 
     @Override
-    public Enlisted.Exit enter(Sql sql, List<String> partitions) throws SQLException {
+    public Exit enter(Sql sql, List<String> partitions) throws SQLException {
         String schema = parts.pool().site().place();
         Place place = sql.first(
                         WHERE_WE_ARE,
@@ -99,8 +113,13 @@ final class PostgresqlHost implements Enlisted.Host {
     }
 
     @Override
-    public void brought(Sql sql, Effects effects) throws SQLException {
+    public void expect(Sql sql, Effects effects) throws SQLException {
         watch.expect(sql.number(TRANSACTION, 0), effects);
+    }
+
+    @Override
+    public void committed(Effects effects) {
+        parts.committed(effects);
     }
 
     @Override

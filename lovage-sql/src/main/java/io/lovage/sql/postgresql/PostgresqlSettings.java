@@ -3,8 +3,10 @@ package io.lovage.sql.postgresql;
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.sql.server.Address;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -67,17 +69,32 @@ record PostgresqlSettings(
     }
 
     private static Map<String, String> tls(EngineUrl url) {
-        Map<String, String> tls = new java.util.HashMap<>(url.options());
+        Map<String, String> tls = new HashMap<>(url.options());
         tls.keySet().retainAll(TLS_OPTIONS);
         return Map.copyOf(tls);
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + servers + "/" + java.net.URLEncoder.encode(database, StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + servers + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    /** For the driver. */
+    /** For a connection whose commits need not outlive a crash of the server. */
+    Properties propertiesOfHasty() {
+        Properties properties = properties();
+        set(properties, "options", sessionSettings() + " -c synchronous_commit=off");
+        return properties;
+    }
+
+    /** For the driver, for a connection of the engine's. */
     Properties properties() {
+        Properties properties = ordinaryProperties();
+        set(properties, "socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        set(properties, "options", sessionSettings());
+        return properties;
+    }
+
+    /** For the driver, for a connection that others work on as they are used to. */
+    Properties ordinaryProperties() {
         Properties properties = new Properties();
         properties.putAll(tls);
         set(properties, "user", user);
@@ -85,10 +102,8 @@ record PostgresqlSettings(
         set(properties, "ApplicationName", "lovage");
         set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
         set(properties, "loginTimeout", CONNECT_TIMEOUT_SECONDS);
-        set(properties, "socketTimeout", SOCKET_TIMEOUT_SECONDS);
         set(properties, "tcpKeepAlive", "true");
         set(properties, "targetServerType", "primary");
-        set(properties, "options", sessionSettings());
         return properties;
     }
 

@@ -4,6 +4,8 @@ import io.lovage.sql.Dialect;
 import io.lovage.sql.Sql;
 import io.lovage.sql.server.Failures;
 import io.lovage.sql.server.Site;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -44,6 +46,16 @@ final class PostgresqlSite implements Site {
     @Override
     public Properties properties() {
         return settings.properties();
+    }
+
+    @Override
+    public Properties propertiesOfHasty() {
+        return settings.propertiesOfHasty();
+    }
+
+    @Override
+    public Connection connectForOthers() throws SQLException {
+        return DriverManager.getConnection(settings.jdbcUrl(), settings.ordinaryProperties());
     }
 
     @Override

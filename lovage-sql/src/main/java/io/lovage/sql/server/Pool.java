@@ -11,11 +11,15 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Connections to one schema. Thread-safe. */
+/**
+ * Connections to one schema for claims, reads and news, which are short. Thread-safe.
+ *
+ * <p>Where a server can do that, their commits don't wait for the disk. Should it crash, then a claim that it forgot leaves its message READY: the message is
+ * delivered once more, and who had it is too late, as after a lost lease.
+ */
 public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
-    /** Two that write keep theirs; the rest is for claims and reads, which are short. */
-    private static final int MOST = 10;
+    private static final int MOST = 8;
 
     private static final long WAIT_MILLIS = Duration.ofSeconds(5).toMillis();
 
@@ -28,7 +32,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setPoolName("lovage-" + site.product() + "-" + site.place());
         config.setJdbcUrl(site.jdbcUrl());
-        config.setDataSourceProperties(site.properties());
+        config.setDataSourceProperties(site.propertiesOfHasty());
         config.setMaximumPoolSize(MOST);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(WAIT_MILLIS);
@@ -40,7 +44,12 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
         return site;
     }
 
-    /** A connection, to be closed by the caller. */
+    /** A connection to write on, to be closed by the caller. */
+    Sql open() throws SQLException {
+        return new Sql(site.connect(), site.dialect());
+    }
+
+    /** A connection of the pool, to be closed by the caller. */
     Sql take() throws SQLException {
         return new Sql(connections.getConnection(), site.dialect());
     }

@@ -3,12 +3,15 @@ package io.lovage.sql.server;
 import io.lovage.broker.Broker;
 import io.lovage.broker.Capabilities;
 import io.lovage.broker.SettleResult;
+import io.lovage.engine.AttemptTransaction;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
 import io.lovage.engine.Inlet;
 import io.lovage.message.MessageId;
 import io.lovage.sql.Completions;
 import io.lovage.sql.Enlisted;
+import io.lovage.sql.HandlerTransaction;
+import io.lovage.sql.Host;
 import io.lovage.sql.Housekeeping;
 import io.lovage.sql.Operation;
 import io.lovage.sql.Removals;
@@ -37,7 +40,7 @@ public final class ServerEngine implements Engine {
 
     private final Parts parts;
     private final Capabilities capabilities;
-    private final Enlisted.Host host;
+    private final Host host;
     private final List<Duty> duties;
     private final Housekeeping housekeeping;
     private final SqlBroker broker;
@@ -51,7 +54,7 @@ public final class ServerEngine implements Engine {
      * @param duties closed first, in their order
      */
     public ServerEngine(
-            Parts parts, Capabilities capabilities, Leasing leasing, Enlisted.Host host, List<? extends Duty> duties) {
+            Parts parts, Capabilities capabilities, Leasing leasing, Host host, List<? extends Duty> duties) {
         this.parts = parts;
         this.capabilities = capabilities;
         this.host = host;
@@ -108,6 +111,12 @@ public final class ServerEngine implements Engine {
     public Inlet within(Connection connection) {
         parts.checkOpen();
         return new Enlisted(connection, host);
+    }
+
+    @Override
+    public AttemptTransaction beginAttempt() {
+        parts.checkOpen();
+        return HandlerTransaction.begin(host);
     }
 
     @Override

@@ -166,7 +166,7 @@ final class Session implements Transactor {
             current = null;
         }
         if (current == null) {
-            Sql sql = pool.take();
+            Sql sql = pool.open();
             sql.connection().setAutoCommit(false);
             current = new Work(sql, names, false);
             work = current;

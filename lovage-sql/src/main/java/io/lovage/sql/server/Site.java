@@ -26,6 +26,11 @@ public interface Site {
     /** For the driver. */
     Properties properties();
 
+    /** For the driver, for a connection whose commits need not outlive a crash of the server. */
+    default Properties propertiesOfHasty() {
+        return properties();
+    }
+
     /** How long to go on trying while the server is away. */
     Duration requestTimeout();
 
@@ -45,5 +50,10 @@ public interface Site {
     /** A connection that isn't one of the pool's. */
     default Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), properties());
+    }
+
+    /** A connection that others work on as they are used to. */
+    default Connection connectForOthers() throws SQLException {
+        return connect();
     }
 }

@@ -28,7 +28,7 @@ final class Ways implements SqlBroker.Ways {
 
     @Override
     public Claiming claiming(SubscribeSpec spec, List<Long> queues) {
-        long holder = parts.pool().query(sql -> parts.names().consumers().idOf(sql, spec.consumer()));
+        long holder = parts.write(work -> parts.names().consumers().idOf(work.sql(), spec.consumer()));
         return new Claim(parts, spec, queues, holder, leasing);
     }
 }

@@ -72,11 +72,23 @@ final class Connections {
     }
 
     private Sql writer(Connection connection) throws SQLException {
-        pragma(connection, "synchronous = " + (settings.durability() == Durability.OS_CRASH ? "FULL" : "NORMAL"));
+        durable(connection);
         pragma(connection, "temp_store = MEMORY");
         pragma(connection, "journal_size_limit = " + WAL_LIMIT_BYTES);
         Room.limit(connection, settings);
         return withoutDriversTransactions(connection);
+    }
+
+    /** A connection for somebody else's writes, as durable as the engine's own. */
+    Connection forOthers() throws SQLException {
+        Connection connection = connect(new Patience(settings.lockTimeout()));
+        durable(connection);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private void durable(Connection connection) throws SQLException {
+        pragma(connection, "synchronous = " + (settings.durability() == Durability.OS_CRASH ? "FULL" : "NORMAL"));
     }
 
     /** A connection to read on. */

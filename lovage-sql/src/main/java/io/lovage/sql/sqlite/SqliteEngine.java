@@ -4,6 +4,7 @@ import io.lovage.broker.Broker;
 import io.lovage.broker.Capabilities;
 import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.SettleResult;
+import io.lovage.engine.AttemptTransaction;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
 import io.lovage.engine.Inlet;
@@ -12,6 +13,8 @@ import io.lovage.message.MessageLimits;
 import io.lovage.sql.Completions;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Enlisted;
+import io.lovage.sql.HandlerTransaction;
+import io.lovage.sql.Host;
 import io.lovage.sql.Housekeeping;
 import io.lovage.sql.News;
 import io.lovage.sql.Operation;
@@ -48,6 +51,7 @@ final class SqliteEngine implements Engine {
     private static final int FENCE_BITS = 40;
 
     private final Parts parts;
+    private final Connections connections;
     private final Watcher watcher;
     private final Housekeeping housekeeping;
     private final long id;
@@ -56,8 +60,9 @@ final class SqliteEngine implements Engine {
     private final SqlStateStore state;
     private final SqlTaskStore tasks;
 
-    private SqliteEngine(Parts parts, Watcher watcher, long id) {
+    private SqliteEngine(Parts parts, Connections connections, Watcher watcher, long id) {
         this.parts = parts;
+        this.connections = connections;
         this.watcher = watcher;
         this.id = id;
         housekeeping = new Housekeeping(parts, new Vacuum(parts));
@@ -88,7 +93,7 @@ final class SqliteEngine implements Engine {
             Watcher watcher = new Watcher(connections, mailbox, news, id, () -> parts.beat(id, port));
             news.sendBy(watcher);
             watcher.start();
-            return new SqliteEngine(parts, watcher, id);
+            return new SqliteEngine(parts, connections, watcher, id);
         } catch (RuntimeException e) {
             giveUp(writer, mailbox, e);
             throw e;
@@ -147,7 +152,17 @@ final class SqliteEngine implements Engine {
     @Override
     public Inlet within(Connection connection) {
         parts.checkOpen();
-        return new Enlisted(connection, new SqliteHost(parts, ways));
+        return new Enlisted(connection, host());
+    }
+
+    @Override
+    public AttemptTransaction beginAttempt() {
+        parts.checkOpen();
+        return HandlerTransaction.begin(host());
+    }
+
+    private Host host() {
+        return new SqliteHost(parts, connections, ways);
     }
 
     @Override

@@ -6,13 +6,14 @@ import io.lovage.message.Message;
 import io.lovage.sql.Dialect;
 import io.lovage.sql.Dictionaries;
 import io.lovage.sql.Effects;
-import io.lovage.sql.Enlisted;
 import io.lovage.sql.Failure;
+import io.lovage.sql.Host;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -20,7 +21,7 @@ import java.util.List;
  * Guests on connections of their own to this engine's file. Who waits for what they bring sees some milliseconds after the commit that the file has changed,
  * as if another process had written.
  */
-final class SqliteHost implements Enlisted.Host {
+final class SqliteHost implements Host {
 
     private static final String FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'";
 
@@ -28,6 +29,7 @@ final class SqliteHost implements Enlisted.Host {
     private static final String BEGIN_TO_WRITE = "UPDATE counter SET value = value WHERE name = ''";
 
     private final Parts parts;
+    private final Connections connections;
     private final SqliteWays ways;
 
     /** Of its own: a name that is new may be rolled back with all the rest. */
@@ -35,8 +37,9 @@ final class SqliteHost implements Enlisted.Host {
 
     private boolean isKnown;
 
-    SqliteHost(Parts parts, SqliteWays ways) {
+    SqliteHost(Parts parts, Connections connections, SqliteWays ways) {
         this.parts = parts;
+        this.connections = connections;
         this.ways = ways;
     }
 
@@ -51,12 +54,22 @@ final class SqliteHost implements Enlisted.Host {
     }
 
     @Override
+    public boolean sweepsAlways() {
+        return true;
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        return connections.forOthers();
+    }
+
+    @Override
     public long now() {
         return parts.clock().millis();
     }
 
     @Override
-    public Enlisted.Exit enter(Sql sql, List<String> partitions) throws SQLException {
+    public Exit enter(Sql sql, List<String> partitions) throws SQLException {
         if (!isKnown) {
             String file = sql.first(FILE, row -> row.getString(1)).orElse("");
             checkIsOurs(file);
@@ -90,8 +103,13 @@ final class SqliteHost implements Enlisted.Host {
     }
 
     @Override
-    public void brought(Sql sql, Effects effects) {
+    public void expect(Sql sql, Effects effects) {
         // Whoever waits looks at the file's version.
+    }
+
+    @Override
+    public void committed(Effects effects) {
+        parts.news().accept(effects);
     }
 
     @Override

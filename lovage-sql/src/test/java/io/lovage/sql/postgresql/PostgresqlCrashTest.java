@@ -12,6 +12,12 @@ class PostgresqlCrashTest extends CrashContract {
         return PostgresqlServer.shared().newUrl();
     }
 
+    /** So that ./check stays short; ./soak plays as many as are asked for. */
+    @Override
+    protected int usualRounds() {
+        return 5;
+    }
+
     @Override
     protected List<String> placesInOpening() {
         return List.of("postgresql-in-migration");

@@ -27,7 +27,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess survivor = arena.employ("survivor", 2);
             ChildProcess spare = arena.hire("victim-0", 4);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 ChildProcess victim = spare;
                 Arena.putToWork(victim);
                 arena.send(arena.jobs("round-" + round, 40, 40));
@@ -61,7 +61,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 2);
             ChildProcess spare = doomed(arena, places, most, 0);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 ChildProcess victim = spare;
                 String name = "round-" + round + "-";
                 dieAtWork(arena, victim, bulk -> arena.send(arena.jobs(name + bulk, 10, 20)));
@@ -96,7 +96,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 4);
             ChildProcess spare = producer(arena, places, 0);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 ChildProcess producer = spare;
                 producer.awaitUnlessDead("ready", 1);
                 producer.tell("go");
@@ -131,7 +131,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess sleeper = arena.employ("sleeper", 2);
             ChildProcess unused = arena.employ("survivor", 2);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 int startsBefore = arena.linesOf(sleeper, What.STARTED).size();
                 arena.send(slowJobs(round));
                 arena.awaitStarts(sleeper, startsBefore + 1 + arena.random().nextInt(2));
@@ -145,7 +145,7 @@ public abstract class CrashContract extends CrashSuite {
             }
             assertThat(arena.linesOf(sleeper, What.LEASE_LOST).size())
                     .as("attempts whose end came too late")
-                    .isGreaterThanOrEqualTo(ROUNDS);
+                    .isGreaterThanOrEqualTo(rounds());
         }
     }
 
@@ -163,7 +163,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 2);
             ChildProcess spare = arena.hire("victim-0", 4);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 ChildProcess victim = spare;
                 Arena.putToWork(victim);
                 arena.sendFlows("round-" + round);
@@ -184,7 +184,7 @@ public abstract class CrashContract extends CrashSuite {
             List<String> places = with("worker-before-commit", placesInProgress());
             places.add("worker-after-commit");
             ChildProcess spare = doomed(arena, places, 8, 0);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 ChildProcess victim = spare;
                 String name = "round-" + round + "-";
                 dieAtWork(arena, victim, bulk -> arena.sendFlows(name + bulk));
@@ -197,7 +197,7 @@ public abstract class CrashContract extends CrashSuite {
     @Test
     void a_worker_may_die_while_it_frees_what_a_dead_one_held() {
         try (Arena arena = open()) {
-            for (int round = 0; round < Math.max(1, ROUNDS / 5); round++) {
+            for (int round = 0; round < Math.max(1, rounds() / 5); round++) {
                 ChildProcess dead = arena.employ("victim-" + round, 4);
                 arena.send(arena.jobs("round-" + round, 12, 60));
                 arena.awaitStarts(dead, 3);
@@ -248,7 +248,7 @@ public abstract class CrashContract extends CrashSuite {
     @Test
     void a_task_that_kills_its_workers_is_given_up_and_nothing_else_is() {
         try (Arena arena = open()) {
-            for (int round = 0; round < Math.max(1, ROUNDS / 10); round++) {
+            for (int round = 0; round < Math.max(1, rounds() / 10); round++) {
                 List<Job> jobs = new ArrayList<>(arena.jobs("round-" + round, 30, 200));
                 jobs.add(2, new Job("poison-" + round, 0, 30, Mode.HALT));
                 arena.send(jobs);
@@ -270,7 +270,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 2);
             ChildProcess spare = arena.hire("leaver-0", 4);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds(); round++) {
                 ChildProcess leaver = spare;
                 Arena.putToWork(leaver);
                 // Half of them take longer than a worker that stops waits.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the crash tests of one engine have in common: its hooks, and how often and by what chance. */
 abstract class CrashSuite {
 
-    static final int ROUNDS = Integer.getInteger("lovage.crash.rounds", 20);
+    private static final int MANY_ROUNDS = 20;
 
     private static final long SEED = Long.getLong("lovage.crash.seed", System.nanoTime());
 
@@ -20,6 +20,15 @@ abstract class CrashSuite {
 
     /** The URL of a new and empty engine that processes of this machine may share; what it keeps in files goes to {@code folder}. */
     protected abstract String emptyEngine(Path folder);
+
+    /** How many rounds of each test are played unless the system property says so. */
+    protected int usualRounds() {
+        return MANY_ROUNDS;
+    }
+
+    final int rounds() {
+        return Integer.getInteger("lovage.crash.rounds", usualRounds());
+    }
 
     /** Looks at the engine's own soundness after each round. */
     protected void inspect(String url) {}

@@ -1,0 +1,87 @@
+package io.lovage.redis;
+
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who wants to hear what the server publishes. A new connection rings all bells, since nobody knows what was missed. Thread-safe; bells ring on the
+ * connection's thread.
+ */
+final class Bells {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bells.class);
+
+    private final String prefix;
+    private final Map<String, Set<Runnable>> byChannel = new ConcurrentHashMap<>();
+
+    Bells(RedisSettings settings) {
+        prefix = settings.prefix();
+    }
+
+    /** Where it rings when a message may be had from {@code queue}. */
+    String queue(String queue) {
+        return prefix + "bell:" + queue;
+    }
+
+    /** Where it rings when tasks have finished. */
+    String finished() {
+        return prefix + "finished";
+    }
+
+    /** Moves to a new connection. */
+    void connected(Lines lines) {
+        lines.news().addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String text) {
+                ring(byChannel.getOrDefault(channel, Set.of()));
+            }
+
+            @Override
+            public void subscribed(String channel, long count) {
+                ring(byChannel.getOrDefault(channel, Set.of()));
+            }
+        });
+        String[] channels = byChannel.keySet().toArray(String[]::new);
+        if (channels.length > 0) {
+            var unused = lines.news().async().subscribe(channels);
+        }
+    }
+
+    /** Rings {@code bell} whenever it rings on {@code channel}, and once when that is sure to be so. */
+    void add(String channel, Runnable bell, Link link) {
+        synchronized (byChannel) {
+            byChannel
+                    .computeIfAbsent(channel, name -> new CopyOnWriteArraySet<>())
+                    .add(bell);
+        }
+        var unused = link.lines().thenCompose(lines -> lines.news().async().subscribe(channel));
+    }
+
+    void remove(String channel, Runnable bell, Link link) {
+        synchronized (byChannel) {
+            Set<Runnable> bells = byChannel.get(channel);
+            if (bells == null || !bells.remove(bell) || !bells.isEmpty()) {
+                return;
+            }
+            byChannel.remove(channel);
+        }
+        if (!link.isClosed()) {
+            var unused = link.lines().thenCompose(lines -> lines.news().async().unsubscribe(channel));
+        }
+    }
+
+    private static void ring(Set<Runnable> bells) {
+        for (Runnable bell : bells) {
+            try {
+                bell.run();
+            } catch (RuntimeException e) {
+                LOG.warn("A listener for finished tasks failed; the tasks are recorded all the same.", e);
+            }
+        }
+    }
+}

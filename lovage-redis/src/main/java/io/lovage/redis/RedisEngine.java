@@ -1,0 +1,117 @@
+package io.lovage.redis;
+
+import io.lovage.broker.Broker;
+import io.lovage.broker.Capabilities;
+import io.lovage.broker.Capabilities.Feature;
+import io.lovage.broker.SettleResult;
+import io.lovage.engine.Completion;
+import io.lovage.engine.Engine;
+import io.lovage.message.MessageId;
+import io.lovage.message.MessageLimits;
+import io.lovage.store.StateStore;
+import io.lovage.store.TaskStore;
+import io.lovage.store.Txn;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Everything in one Redis server. Each step is a script, so it happens as a whole or not at all; there is no state here but connections. */
+final class RedisEngine implements Engine {
+
+    static final int MAX_BATCH = 1000;
+
+    /** A worker may leave that much to the next housekeeping. */
+    private static final int MOST_DROPPED = 20_000;
+
+    private static final int DROPPED_AT_ONCE = 1000;
+
+    private final Parts parts;
+    private final ServerFacts facts;
+    private final RedisBroker broker;
+    private final RedisStateStore state;
+    private final RedisTaskStore tasks;
+
+    private RedisEngine(Parts parts, ServerFacts facts) {
+        this.parts = parts;
+        this.facts = facts;
+        broker = new RedisBroker(parts);
+        state = new RedisStateStore(parts);
+        tasks = new RedisTaskStore(parts);
+    }
+
+    static Engine open(RedisSettings settings, Clock clock) {
+        Bells bells = new Bells(settings);
+        Link link = new Link(settings, bells::connected);
+        ServerFacts facts = link.open().facts();
+        Server server = new Server(settings, link, clock);
+        return new RedisEngine(new Parts(server, link, bells, new Requests(new OwnEnvelopes())), facts);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(
+                "redis",
+                facts.version(),
+                facts.durability(),
+                MessageLimits.MAX_BODY_BYTES,
+                MAX_BATCH,
+                Duration.ofMillis(50),
+                EnumSet.complementOf(EnumSet.of(Feature.JDBC_ENLIST)));
+    }
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public StateStore state() {
+        return state;
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
+    }
+
+    @Override
+    public CompletionStage<List<SettleResult>> commit(List<Completion> batch) {
+        return Settling.ask(parts.server(), Script.COMMIT, batch, parts.requests()::completion);
+    }
+
+    @Override
+    public Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions) {
+        Packer request = new Packer().array(5).id(id).binary(Requests.body(null, null, reason, List.of()));
+        request.text(reason).number(Millis.of(Completion.DEFAULT_RETENTION));
+        request.each(transactions, parts.requests()::transaction);
+        String outcome = parts.server().await(Script.WITHDRAW, request, Unpacker::text);
+        return switch (outcome) {
+            case "W" -> Withdrawal.WITHDRAWN;
+            case "R" -> Withdrawal.RUNNING;
+            case "F" -> Withdrawal.FINISHED;
+            default -> Withdrawal.UNKNOWN_ID;
+        };
+    }
+
+    @Override
+    public void maintain() {
+        long dropped = 0;
+        long now;
+        do {
+            now = parts.server().await(Script.MAINTAIN, new Packer().number(DROPPED_AT_ONCE), Unpacker::number);
+            dropped += now;
+        } while (now >= DROPPED_AT_ONCE && dropped < MOST_DROPPED);
+    }
+
+    @Override
+    public void close() {
+        if (parts.server().isClosed()) {
+            return;
+        }
+        parts.server().close();
+        parts.subscriptions().forEach(RedisSubscription::close);
+        parts.link().close();
+    }
+}

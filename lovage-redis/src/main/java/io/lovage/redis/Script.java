@@ -1,0 +1,92 @@
+package io.lovage.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** What Redis is asked to do as a whole. Its text lies beside this class, with a legend of what goes in and comes out. */
+enum Script {
+    PUBLISH("common", "publish"),
+    SUBSCRIBE("common", "subscribe"),
+    CLAIM("common", "claim"),
+    SETTLE("common", "settle"),
+    COMMIT("common", "transactions", "commit"),
+    WITHDRAW("common", "transactions", "withdraw"),
+    REDRIVE("common", "redrive"),
+    PURGE("common", "purge"),
+    LOCATE("common", "locate"),
+    STATS("common", "stats"),
+    LIST("common", "list"),
+    TASK("common", "task"),
+    FINISHED("common", "finished"),
+    RECORD("common", "record"),
+    STATE_COMMIT("common", "transactions", "state-commit"),
+    STATE_GET("common", "transactions", "state-get"),
+    STATE_SCAN("common", "transactions", "state-scan"),
+    MAINTAIN("common", "transactions", "maintain"),
+    NOW("common", "now");
+
+    /** From Redis 7 on: so that a full server can still be emptied. What brings messages in must not go on. */
+    private static final String WHEN_FULL_TOO = "#!lua flags=allow-oom\n";
+
+    private final String source;
+    private final String sha;
+    private final String flaggedSource;
+    private final String flaggedSha;
+    private final String sent = "redis-" + name().toLowerCase(Locale.ROOT) + "-sent";
+    private final String answered = "redis-" + name().toLowerCase(Locale.ROOT) + "-answered";
+
+    Script(String... files) {
+        StringBuilder text = new StringBuilder();
+        List.of(files).forEach(file -> text.append(read(file + ".lua")));
+        source = text.toString();
+        sha = sha(source);
+        boolean bringsMessagesIn = List.of(files).contains("publish");
+        flaggedSource = bringsMessagesIn ? source : WHEN_FULL_TOO + source;
+        flaggedSha = sha(flaggedSource);
+    }
+
+    /** As a server takes it that knows flags or doesn't. */
+    String source(boolean knowsFlags) {
+        return knowsFlags ? flaggedSource : source;
+    }
+
+    /** The name by which Redis remembers {@link #source}. */
+    String sha(boolean knowsFlags) {
+        return knowsFlags ? flaggedSha : sha;
+    }
+
+    /** The failpoint where it is on its way. */
+    String sent() {
+        return sent;
+    }
+
+    /** The failpoint where its answer has come and nobody knows yet. */
+    String answered() {
+        return answered;
+    }
+
+    private static String sha(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-1, but this one", e);
+        }
+    }
+
+    private static String read(String file) {
+        try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(file), file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The script " + file + " can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.lovage.redis;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lovage.engine.Failpoint;
+import io.lovage.message.SystemTime;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Has scripts done by the server. Thread-safe. */
+final class Server {
+
+    private static final byte[] SERVERS_CLOCK = new byte[0];
+
+    private final RedisSettings settings;
+    private final Link link;
+    private final Clock clock;
+    private final byte[][] keys;
+    private final AtomicLong onTheirWay = new AtomicLong();
+    private final Object answered = new Object();
+    private final ExecutorService answers = Executors.newCachedThreadPool(Server::thread);
+    private volatile boolean closing;
+
+    Server(RedisSettings settings, Link link, Clock clock) {
+        this.settings = settings;
+        this.link = link;
+        this.clock = clock;
+        keys = new byte[][] {settings.prefix().getBytes(StandardCharsets.UTF_8)};
+    }
+
+    RedisSettings settings() {
+        return settings;
+    }
+
+    /** Whether time is told by the server, so that the clocks of its clients don't matter. */
+    boolean usesServersClock() {
+        return clock.equals(SystemTime.clock());
+    }
+
+    boolean isClosed() {
+        return closing;
+    }
+
+    /**
+     * What {@code read} makes of the answer; fails with a {@link Failure} if there is none. What follows on the answer may take its time and ask again: it
+     * isn't run by the connection's thread, which everybody needs.
+     */
+    <T> CompletableFuture<T> ask(Script script, Packer request, Function<Unpacker, T> read) {
+        if (closing) {
+            return CompletableFuture.failedFuture(Failure.closed(settings));
+        }
+        return send(script, request, read).whenCompleteAsync((answer, error) -> answered(), answers);
+    }
+
+    private <T> CompletableFuture<T> send(Script script, Packer request, Function<Unpacker, T> read) {
+        byte[] argument = request.toBytes();
+        onTheirWay.incrementAndGet();
+        return link.lines()
+                .thenCompose(lines -> run(lines, script, argument))
+                .handle((bytes, error) -> answer(script, bytes, error, read));
+    }
+
+    private void answered() {
+        if (onTheirWay.decrementAndGet() == 0 && closing) {
+            synchronized (answered) {
+                answered.notifyAll();
+            }
+        }
+    }
+
+    private <T> T answer(
+            Script script, byte @Nullable [] bytes, @Nullable Throwable error, Function<Unpacker, T> read) {
+        if (error != null || bytes == null) {
+            throw Failure.of(error == null ? new IllegalStateException("an empty answer") : error, settings);
+        }
+        Failpoint.hit(script.answered());
+        return read.apply(new Unpacker(bytes));
+    }
+
+    private CompletableFuture<byte[]> run(Lines lines, Script script, byte[] request) {
+        boolean flags = lines.facts().knowsScriptFlags();
+        byte[] now = usesServersClock()
+                ? SERVERS_CLOCK
+                : Long.toString(Millis.of(clock.instant())).getBytes(StandardCharsets.US_ASCII);
+        CompletableFuture<byte[]> known = lines.commands()
+                .async()
+                .<byte[]>evalsha(script.sha(flags), ScriptOutputType.VALUE, keys, now, request)
+                .toCompletableFuture();
+        Failpoint.hit(script.sent());
+        return known.exceptionallyCompose(error -> {
+            Failure failure = Failure.of(error, settings);
+            if (failure.kind() == Failure.Kind.READ_ONLY) {
+                // Whoever answers at that address next may be the new primary.
+                link.lost(lines);
+            }
+            if (failure.kind() != Failure.Kind.NO_SCRIPT) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            return lines.commands()
+                    .async()
+                    .<byte[]>eval(script.source(flags), ScriptOutputType.VALUE, keys, now, request)
+                    .toCompletableFuture();
+        });
+    }
+
+    /** As {@link #ask}, for callers that can't go on without. Not interrupted: what was asked will happen in any case, so its answer must not get lost. */
+    <T> T await(Script script, Packer request, Function<Unpacker, T> read) {
+        if (closing) {
+            throw Failure.closed(settings);
+        }
+        CompletableFuture<T> answer = send(script, request, read).whenComplete((value, error) -> answered());
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Takes no more questions, and waits for the answers to those that were asked. */
+    void close() {
+        closing = true;
+        long start = System.nanoTime();
+        synchronized (answered) {
+            long left = settings.timeout().toMillis();
+            while (onTheirWay.get() > 0 && left > 0) {
+                try {
+                    answered.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+                left = settings.timeout().toMillis()
+                        - Duration.ofNanos(System.nanoTime() - start).toMillis();
+            }
+        }
+        answers.shutdown();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "lovage-redis-answers");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

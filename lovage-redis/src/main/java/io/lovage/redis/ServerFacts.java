@@ -1,0 +1,86 @@
+package io.lovage.redis;
+
+import io.lovage.broker.Capabilities.Durability;
+import io.lovage.message.EngineUnavailableException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a server says of itself.
+ *
+ * @param version such as 7.0.15
+ * @param durability what an accepted message outlives, going by the server's settings
+ */
+record ServerFacts(String version, Durability durability) {
+
+    private static final int OLDEST_MAJOR = 6;
+    private static final int OLDEST_MINOR = 2;
+
+    /**
+     * Reads the answer to INFO.
+     *
+     * @param fsync the setting {@code appendfsync}, or empty if the server doesn't tell
+     * @throws EngineUnavailableException if the server is too old, or may throw messages away
+     */
+    static ServerFacts of(String info, String fsync, RedisSettings settings) {
+        Map<String, String> fields = fields(info);
+        String version = fields.getOrDefault("redis_version", "0.0");
+        if (major(version) < OLDEST_MAJOR || (major(version) == OLDEST_MAJOR && minor(version) < OLDEST_MINOR)) {
+            throw new EngineUnavailableException(String.format(
+                    Locale.ROOT,
+                    "The server %s is Redis %s; Lovage needs %d.%d or newer.",
+                    settings.name(),
+                    version,
+                    OLDEST_MAJOR,
+                    OLDEST_MINOR));
+        }
+        String policy = fields.getOrDefault("maxmemory_policy", "unknown");
+        if (!policy.equals("noeviction")) {
+            throw new EngineUnavailableException(
+                    "The server " + settings.name() + " has maxmemory-policy " + policy
+                            + ", so it would throw messages away when its memory is full. Set it to noeviction: CONFIG SET maxmemory-policy noeviction");
+        }
+        if (fields.getOrDefault("redis_mode", "standalone").equals("cluster")) {
+            throw new EngineUnavailableException("The server " + settings.name()
+                    + " is part of a Redis Cluster, which Lovage can't use yet. Use a single server.");
+        }
+        return new ServerFacts(version, durability(fields, fsync));
+    }
+
+    private static Durability durability(Map<String, String> fields, String fsync) {
+        if (!fields.getOrDefault("aof_enabled", "0").equals("1")) {
+            return Durability.NOTHING;
+        }
+        return fsync.equals("always") ? Durability.OS_CRASH : Durability.PROCESS_CRASH;
+    }
+
+    /** Whether a script may say what it wants to be allowed. */
+    boolean knowsScriptFlags() {
+        return major(version) >= 7;
+    }
+
+    private static Map<String, String> fields(String info) {
+        Map<String, String> fields = new HashMap<>();
+        info.lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        return fields;
+    }
+
+    private static int major(String version) {
+        return part(version, 0);
+    }
+
+    private static int minor(String version) {
+        return part(version, 1);
+    }
+
+    private static int part(String version, int index) {
+        String[] parts = version.split("\\.", -1);
+        return index < parts.length && parts[index].matches("[0-9]{1,6}") ? Integer.parseInt(parts[index]) : 0;
+    }
+}

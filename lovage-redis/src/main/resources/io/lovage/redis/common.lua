@@ -1,0 +1,303 @@
+-- What all scripts have in common; put in front of each of them.
+--
+-- KEYS[1]  prefix of all keys          ARGV[1]  now in milliseconds, or '' for the server's clock
+-- ARGV[2]  the request, MessagePack    result   MessagePack
+--
+-- A script works on states and records in Lua's memory; flush() at its end writes them. Until then nothing but entries of the state store is written.
+
+local P, now = KEYS[1], tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local request = cmsgpack.unpack(ARGV[2])
+local call, pack, unpack_one = redis.call, cmsgpack.pack, cmsgpack.unpack_one
+
+local NEVER, SWEEP, CHUNK = 9e15, 1000, 2000
+
+-- Whoever waits looks again after that time by itself.
+local SOON = 1000
+
+-- Places of messages and states of tasks, as Codes.java has them.
+local READY, DELAYED, LEASED, PARKED, DEAD = 0, 1, 2, 3, 4
+local WAITING, SCHEDULED, QUEUED, RUNNING, TASK_PARKED, SUCCEEDED, FAILED, CANCELLED, EXPIRED = 0, 1, 2, 3, 4, 5, 6, 7, 8
+
+-- A state is what changes of a message. Absent values are false.
+local PLACE, QUEUE, PRIORITY, TASK, ENQUEUED, ATTEMPT, FORGIVEN, LAPSES = 1, 2, 3, 4, 5, 6, 7, 8
+local TIME, TOKEN, CONSUMER, SINCE, REASON, TRIED = 9, 10, 11, 12, 13, 14
+
+-- A record is one array that this file reads and one of {result, error, reason, attempts} that it only copies.
+local R_STATE, R_UNTIL, R_AT, R_NAME, R_QUEUE, R_ENQUEUED, R_TRIED = 1, 2, 3, 4, 5, 6, 7
+
+local states, records, bodies = {}, {}, {}           -- what was read, by id; false for nothing
+local dirty_states, dirty_records, envelopes = {}, {}, {}
+local sorted, lists, expiring, bells, finished = {}, {}, {}, {}, false
+
+local function ready_key(queue) return P .. 'ready:' .. queue end
+local function delayed_key(queue) return P .. 'delayed:' .. queue end
+local function leased_key(queue) return P .. 'leased:' .. queue end
+local function dead_key(queue) return P .. 'dead:' .. queue end
+local function parked_key(queue, task) return P .. 'parked:' .. queue .. '\0' .. (task or '') end
+local function known_key(queue) return P .. 'parked-tasks:' .. queue end
+
+-- Puts member into a sorted set when the script ends; out of it if score is false.
+local function sort(key, member, score)
+  local members = sorted[key]
+  if not members then
+    members = {}
+    sorted[key] = members
+  end
+  members[member] = score
+end
+
+local function ring(queue) bells[queue] = true end
+
+local function read_many(hash, ids, known, keep)
+  local missing = {}
+  for _, id in ipairs(ids) do
+    if known[id] == nil then
+      known[id] = false
+      missing[#missing + 1] = id
+    end
+  end
+  for from = 1, #missing, CHUNK do
+    local found = call('HMGET', hash, unpack(missing, from, math.min(from + CHUNK - 1, #missing)))
+    for i, value in ipairs(found) do
+      if value then keep(missing[from + i - 1], value) end
+    end
+  end
+end
+
+local function keep_state(id, value) states[id] = cmsgpack.unpack(value) end
+
+local function keep_record(id, value)
+  local offset, record = unpack_one(value)
+  if record[R_UNTIL] > now then
+    records[id] = record
+    bodies[id] = offset == -1 and '' or string.sub(value, offset + 1)
+  end
+end
+
+local function read_states(ids) read_many(P .. 'state', ids, states, keep_state) end
+local function read_records(ids) read_many(P .. 'record', ids, records, keep_record) end
+
+local function state_of(id)
+  if states[id] == nil then read_states({ id }) end
+  return states[id]
+end
+
+local function record_of(id)
+  if records[id] == nil then read_records({ id }) end
+  return records[id]
+end
+
+local function is_final(record) return record and record[R_STATE] >= SUCCEEDED end
+
+-- The sorted set that a message in this place is in, and its score there.
+local function home(state)
+  local place, queue = state[PLACE], state[QUEUE]
+  if place == READY then return ready_key(queue), 9 - state[PRIORITY] end
+  if place == DELAYED then return delayed_key(queue), state[TIME] end
+  if place == LEASED then return leased_key(queue), state[TIME] end
+  if place == DEAD then return dead_key(queue), state[TIME] end
+  return parked_key(queue, state[TASK]), 9 - state[PRIORITY]
+end
+
+-- Moves a message; time is when it becomes due or its lease lapses, else when it got there.
+local function move(id, state, place, time, reason)
+  if state[PLACE] then
+    local key = home(state)
+    sort(key, id, false)
+  end
+  state[PLACE], state[TIME], state[REASON] = place, time, reason or false
+  if place ~= LEASED then state[TOKEN], state[CONSUMER], state[SINCE] = false, false, 0 end
+  local key, score = home(state)
+  sort(key, id, score)
+  if place == PARKED then
+    call('SADD', known_key(state[QUEUE]), state[TASK] or '')
+    ring(state[QUEUE])
+  elseif place == DELAYED and time - now < SOON then
+    ring(state[QUEUE])
+  end
+  states[id] = state
+  dirty_states[id] = true
+end
+
+local function due_at(id, state, due)
+  if due and due > now then move(id, state, DELAYED, due) else move(id, state, READY, now) end
+end
+
+local function add_attempt(id, state, attempt)
+  if state[TASK] and attempt then
+    lists[#lists + 1] = { id, attempt }
+    state[TRIED] = true
+  end
+end
+
+-- Takes a message out of its place and forgets it; what is known of its task is for the caller to keep.
+local function remove(id, state)
+  local key = home(state)
+  sort(key, id, false)
+  states[id] = false
+  dirty_states[id] = true
+end
+
+local function forget_attempts(id, tried)
+  if tried then call('DEL', P .. 'attempts:' .. id) end
+end
+
+-- Records that end within the same minute are listed together, which costs less than to sort each. A record that ends later after all is on two lists.
+local function minute_of(time) return math.floor(time / 60000) end
+local function expiring_key(minute) return string.format('%sexpiring:%.0f', P, minute) end
+
+local function put_record(id, record, body)
+  records[id], bodies[id] = record, body
+  dirty_records[id] = true
+  if record[R_UNTIL] < NEVER then
+    local minute = minute_of(record[R_UNTIL]) + 1
+    local ids = expiring[minute] or {}
+    expiring[minute] = ids
+    ids[#ids + 1] = id
+  end
+  if is_final(record) then finished = true end
+end
+
+local function drop_record(id)
+  records[id] = false
+  dirty_records[id] = true
+end
+
+-- Ends the life of a message. A task leaves a record for retention milliseconds, unless that is false.
+local function finish(id, state, task_state, body, retention)
+  remove(id, state)
+  if state[TASK] and retention then
+    put_record(id, { task_state, math.min(NEVER, now + retention), now, state[TASK], state[QUEUE], state[ENQUEUED], state[TRIED] }, body)
+  else
+    forget_attempts(id, state[TRIED])
+    sort(P .. 'index', id, false)
+  end
+end
+
+-- Makes a message a dead letter, and a task FAILED for as long as it is one.
+local function bury(id, state, reason, body)
+  state[LAPSES] = 0
+  move(id, state, DEAD, now, reason)
+  if state[TASK] then
+    put_record(id, { FAILED, NEVER, now, state[TASK], state[QUEUE], state[ENQUEUED], state[TRIED] }, body)
+  end
+end
+
+-- A message as the client sends it: {id, envelope, queue, priority, task, enqueued, not before}.
+local function publish(message)
+  local id = message[1]
+  if state_of(id) then return end
+  local record = record_of(id)
+  if is_final(record) then return end
+  if record then
+    forget_attempts(id, record[R_TRIED])
+    drop_record(id)
+  end
+  local state = { false, message[3], message[4], message[5], message[6], 0, 0, 0, now, false, false, 0, false, false }
+  due_at(id, state, message[7])
+  envelopes[id] = message[2]
+  sort(P .. 'index', id, 0)
+end
+
+-- A record as the client sends it: {id, state, name, queue, enqueued, at, body}.
+local function record_task(item, retention)
+  local id, final = item[1], item[2] >= SUCCEEDED
+  if state_of(id) then return end
+  local old = record_of(id)
+  if final and is_final(old) then return end
+  if old then forget_attempts(id, old[R_TRIED]) end
+  local till = final and math.min(NEVER, now + retention) or NEVER
+  put_record(id, { item[2], till, item[6], item[3], item[4], item[5], false }, item[7])
+  sort(P .. 'index', id, 0)
+end
+
+-- Makes READY what became due and what lost its lease.
+local function sweep(queue)
+  local lapsed = call('ZRANGEBYSCORE', leased_key(queue), '-inf', now, 'LIMIT', 0, SWEEP)
+  local due = call('ZRANGEBYSCORE', delayed_key(queue), '-inf', now, 'LIMIT', 0, SWEEP)
+  if #lapsed > 0 then
+    read_states(lapsed)
+    for _, id in ipairs(lapsed) do
+      local state = states[id]
+      add_attempt(id, state, pack({ state[ATTEMPT], state[CONSUMER], state[SINCE], state[TIME], true }))
+      state[LAPSES] = state[LAPSES] + 1
+      move(id, state, READY, now)
+    end
+  end
+  if #due > 0 then
+    read_states(due)
+    for _, id in ipairs(due) do move(id, states[id], READY, now) end
+  end
+end
+
+local function sweep_all()
+  for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do sweep(queue) end
+end
+
+-- The state of a message whose lease a token still holds, or nothing.
+local function held(id, token)
+  local state = state_of(id)
+  if state and state[PLACE] == LEASED and state[TOKEN] == token and state[TIME] > now then return state end
+end
+
+local function each_chunk(values, run)
+  for from = 1, #values, CHUNK do run(unpack(values, from, math.min(from + CHUNK - 1, #values))) end
+end
+
+local function write_hash(hash, dirty, value_of)
+  local set, gone = {}, {}
+  for id in pairs(dirty) do
+    local value = value_of(id)
+    if value then
+      set[#set + 1] = id
+      set[#set + 1] = value
+    else
+      gone[#gone + 1] = id
+    end
+  end
+  each_chunk(set, function(...) call('HSET', hash, ...) end)
+  each_chunk(gone, function(...) call('HDEL', hash, ...) end)
+  return gone
+end
+
+local READY_KEYS = P .. 'ready:'
+
+local function write_sorted(key, members)
+  local add, gone = {}, {}
+  for member, score in pairs(members) do
+    if score then
+      add[#add + 1] = score
+      add[#add + 1] = member
+    else
+      gone[#gone + 1] = member
+    end
+  end
+  each_chunk(gone, function(...) call('ZREM', key, ...) end)
+  if #add == 0 then return end
+  local added = 0
+  each_chunk(add, function(...) added = added + call('ZADD', key, ...) end)
+  -- Whoever waits has found the queue empty, so the first one in is the one to ring for.
+  if string.sub(key, 1, #READY_KEYS) == READY_KEYS and call('ZCARD', key) == added then
+    ring(string.sub(key, #READY_KEYS + 1))
+  end
+end
+
+local function flush()
+  local gone = write_hash(P .. 'state', dirty_states, function(id) return states[id] and pack(states[id]) end)
+  each_chunk(gone, function(...) call('HDEL', P .. 'message', ...) end)
+  write_hash(P .. 'message', envelopes, function(id) return envelopes[id] end)
+  write_hash(P .. 'record', dirty_records, function(id) return records[id] and pack(records[id]) .. bodies[id] end)
+  for _, entry in ipairs(lists) do call('RPUSH', P .. 'attempts:' .. entry[1], entry[2]) end
+  for minute, ids in pairs(expiring) do
+    each_chunk(ids, function(...) call('RPUSH', expiring_key(minute), ...) end)
+    call('ZADD', P .. 'expiring', minute, string.format('%.0f', minute))
+  end
+  for key, members in pairs(sorted) do write_sorted(key, members) end
+  for queue in pairs(bells) do call('PUBLISH', P .. 'bell:' .. queue, '') end
+  if finished then call('PUBLISH', P .. 'finished', '') end
+  dirty_states, envelopes, dirty_records, lists, expiring, sorted, bells, finished = {}, {}, {}, {}, {}, {}, {}, false
+end

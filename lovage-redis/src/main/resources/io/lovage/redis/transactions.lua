@@ -1,0 +1,83 @@
+-- Conditional transactions on the state store, put between common.lua and the scripts that need them.
+--
+-- A transaction: {partition, {{kind, name, argument}...}, {{kind, name, ...}...}, messages, records}
+--   conditions  A: absent   P: present   V: version is   N: number is
+--   operations  P: put {value, number, ms to live or false}   D: delete   A: add {delta}   R: delete range {from, to}
+--
+-- An entry is {expires or false, version, number, value}; version and number are text, since they may exceed what Lua can count.
+
+local function data_key(partition) return P .. 'data:' .. partition end
+local function names_key(partition) return P .. 'names:' .. partition end
+
+local function entry_of(partition, name)
+  local raw = call('HGET', data_key(partition), name)
+  if raw then
+    local entry = cmsgpack.unpack(raw)
+    if not entry[1] or entry[1] > now then return entry end
+  end
+end
+
+local function write_entry(partition, name, entry)
+  entry[2] = string.format('%.0f', call('INCR', P .. 'version'))
+  if call('HSET', data_key(partition), name, pack(entry)) == 1 then call('ZADD', names_key(partition), 0, name) end
+  if entry[1] then call('ZADD', P .. 'data-expiring', entry[1], pack({ partition, name })) end
+end
+
+local function delete_entry(partition, name)
+  call('HDEL', data_key(partition), name)
+  call('ZREM', names_key(partition), name)
+end
+
+-- Text in, text out: Redis adds whole numbers of 64 bits, which Lua can't.
+local function sum(number, delta)
+  local key = P .. 'sum'
+  call('SET', key, number)
+  call('INCRBY', key, delta)
+  local total = call('GET', key)
+  call('DEL', key)
+  return total
+end
+
+local function holds(partition, condition)
+  local kind, entry = condition[1], entry_of(partition, condition[2])
+  if kind == 'A' then return not entry end
+  if kind == 'P' then return entry ~= nil end
+  if kind == 'V' then return condition[3] == (entry and entry[2] or '0') end
+  return entry ~= nil and entry[3] == condition[3]
+end
+
+local function names_between(partition, from, to, offset, count)
+  return call('ZRANGEBYLEX', names_key(partition), '[' .. from, '(' .. to, 'LIMIT', offset, count)
+end
+
+local operate = {
+  P = function(partition, op)
+    local expires = op[5] and math.min(NEVER, now + op[5])
+    write_entry(partition, op[2], { expires or false, '', op[4], op[3] })
+  end,
+  D = function(partition, op) delete_entry(partition, op[2]) end,
+  A = function(partition, op, numbers)
+    local entry = entry_of(partition, op[2]) or { false, '', '0', '' }
+    entry[3] = sum(entry[3], op[3])
+    numbers[#numbers + 1] = entry[3]
+    write_entry(partition, op[2], entry)
+  end,
+  R = function(partition, op)
+    for _, name in ipairs(names_between(partition, op[2], op[3], 0, -1)) do delete_entry(partition, name) end
+  end,
+}
+
+-- The new number of each addition, or nothing if a condition failed.
+local function transact(txn, retention)
+  local partition, numbers = txn[1], {}
+  for _, condition in ipairs(txn[2]) do
+    if not holds(partition, condition) then return nil end
+  end
+  for _, op in ipairs(txn[3]) do operate[op[1]](partition, op, numbers) end
+  for _, message in ipairs(txn[4]) do
+    call('SADD', P .. 'queues', message[3])
+    publish(message)
+  end
+  for _, record in ipairs(txn[5]) do record_task(record, retention) end
+  return numbers
+end

@@ -1,0 +1,29 @@
+-- Takes a task out before it runs.
+-- request: {id, body of the record, reason, retention in ms, transactions}
+-- result: 'W' withdrawn, 'R' running, 'F' finished, 'U' unknown
+local id, body, reason, retention = request[1], request[2], request[3], request[4]
+
+local function withdraw()
+  local state = state_of(id)
+  if state then
+    sweep(state[QUEUE])
+    if state[PLACE] == LEASED then return 'R' end
+    if state[PLACE] == DEAD then return 'F' end
+    finish(id, state, CANCELLED, body, retention)
+    return 'W'
+  end
+  local record = record_of(id)
+  if not record then return 'U' end
+  if is_final(record) then return 'F' end
+  local kept = cmsgpack.unpack(bodies[id])
+  record[R_STATE], record[R_UNTIL], record[R_AT] = CANCELLED, math.min(NEVER, now + retention), now
+  put_record(id, record, pack({ false, false, reason, kept[4] }))
+  return 'W'
+end
+
+local outcome = withdraw()
+if outcome == 'W' then
+  for _, txn in ipairs(request[5]) do transact(txn, retention) end
+end
+flush()
+return pack(outcome)
