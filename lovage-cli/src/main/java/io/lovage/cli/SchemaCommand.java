@@ -30,8 +30,9 @@ final class SchemaCommand implements Callable<Integer> {
         String url = engine.url(environment);
         Optional<String> schema = Engines.schema(url);
         if (schema.isEmpty()) {
-            throw new UsageException("The engine " + EngineUrl.parse(url)
-                    + " has no tables that people create. Use --url postgresql://USER@HOST/DATABASE");
+            throw new UsageException(
+                    "The engine " + EngineUrl.parse(url)
+                            + " has no tables that people create. Use --url postgresql://USER@HOST/DATABASE or mariadb://USER@HOST/DATABASE");
         }
         environment.out().print(schema.get());
         return ExitCode.OK;
