@@ -38,8 +38,8 @@ public interface TaskStore {
     CompletionStage<Void> record(List<TaskRecord> records);
 
     /**
-     * Runs {@code hint} some time after outcomes were recorded, by any process; may be late, doubled or lost, so poll as well. It must be quick; one that
-     * throws keeps no other from running. Closing what this returns ends it.
+     * Runs {@code hint} some time after outcomes were recorded, by any process; may be late, doubled, lost or without a cause, so poll as well. It must
+     * be quick; one that throws keeps no other from running. Closing what this returns ends it.
      */
     AutoCloseable onFinished(Runnable hint);
 }

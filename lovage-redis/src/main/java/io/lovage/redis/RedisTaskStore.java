@@ -134,9 +134,33 @@ final class RedisTaskStore implements TaskStore {
 
     @Override
     public AutoCloseable onFinished(Runnable hint) {
-        // Another object each time, so that each closes only itself.
-        Runnable bell = () -> hint.run();
+        Hint bell = new Hint(hint);
         parts.bells().add(parts.bells().finished(), bell, parts.link());
-        return () -> parts.bells().remove(parts.bells().finished(), bell, parts.link());
+        return () -> {
+            parts.bells().remove(parts.bells().finished(), bell, parts.link());
+            bell.end();
+        };
+    }
+
+    /** Runs a hint until it is ended, and not any more once {@link #end} has returned. */
+    private static final class Hint implements Runnable {
+
+        private final Runnable hint;
+        private boolean ended;
+
+        Hint(Runnable hint) {
+            this.hint = hint;
+        }
+
+        @Override
+        public synchronized void run() {
+            if (!ended) {
+                hint.run();
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+        }
     }
 }

@@ -301,6 +301,7 @@ public abstract class TaskRecordContract extends EngineSuite {
     void who_does_not_listen_any_more_is_told_nothing() throws Exception {
         AtomicInteger told = new AtomicInteger();
         engine.tasks().onFinished(told::incrementAndGet).close();
+        int before = told.get(); // A hint may come without a cause while one listens.
         CompletableFuture<Boolean> other = new CompletableFuture<>();
         try (AutoCloseable hint = engine.tasks().onFinished(() -> other.complete(true))) {
             assertThat(hint).isNotNull();
@@ -308,7 +309,7 @@ public abstract class TaskRecordContract extends EngineSuite {
             assertThat(resultOf(other)).isTrue();
         }
 
-        assertThat(told).hasValue(0);
+        assertThat(told).hasValue(before);
     }
 
     @Test
