@@ -37,7 +37,7 @@ class RedisCrashTest extends CrashContract {
     /** So that ./check stays short; ./soak plays as many as are asked for. */
     @Override
     protected int usualRounds() {
-        return 5;
+        return 3;
     }
 
     @Override

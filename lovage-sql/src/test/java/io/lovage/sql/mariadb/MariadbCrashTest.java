@@ -15,7 +15,7 @@ class MariadbCrashTest extends CrashContract {
     /** So that ./check stays short; ./soak plays as many as are asked for. */
     @Override
     protected int usualRounds() {
-        return 5;
+        return 3;
     }
 
     @Override
