@@ -14,6 +14,7 @@ import io.lovage.event.Events;
 import io.lovage.event.Listener;
 import io.lovage.event.LogListener;
 import io.lovage.flow.Collect;
+import io.lovage.flow.ForeignFlows;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.LovageException;
 import io.lovage.message.MessageId;
@@ -25,6 +26,7 @@ import io.lovage.task.MethodRef;
 import io.lovage.task.MethodTasks;
 import io.lovage.task.Piped;
 import io.lovage.task.RegisteredTask;
+import io.lovage.task.Routes;
 import io.lovage.task.Task;
 import io.lovage.task.TaskRegistry;
 import io.lovage.task.ValueType;
@@ -68,13 +70,15 @@ public final class Lovage implements AutoCloseable {
     private final List<Middleware> middleware = new ArrayList<>();
     private @Nullable Worker worker;
     private boolean closed;
+    private volatile Routes routes = Routes.NONE;
 
     private Lovage(Engine engine, Clock clock) {
         this.engine = engine;
         this.clock = clock;
         this.ids = new MessageIds(clock);
         this.publisher = new Publisher(Inlet.of(engine), engine.capabilities(), SEND_LIMIT);
-        this.sender = new Sender(Inlet.of(engine), publisher, ids, clock);
+        this.sender = new Sender(
+                Inlet.of(engine), publisher, ids, clock, engine instanceof ForeignFlows foreign ? foreign : null);
         this.awaiter = new Awaiter(engine);
         this.control = new TaskControl(engine, clock);
         this.events.add(new LogListener());
@@ -135,6 +139,17 @@ public final class Lovage implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Says where calls go that name no queue, if their task names none either. Of several that fit, the first one set counts.
+     *
+     * @param pattern a task's name, in which {@code *} stands for any characters, such as {@code billing.*}
+     */
+    @CanIgnoreReturnValue
+    public synchronized Lovage route(String pattern, String queue) {
+        routes = routes.with(pattern, queue);
+        return this;
+    }
+
     /** Tells {@code listener} of everything that happens here. */
     @CanIgnoreReturnValue
     public Lovage listen(Listener listener) {
@@ -168,7 +183,7 @@ public final class Lovage implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public <R> Handle<R> enqueue(Call<R> call) {
-        return handle(sender.send(call), call.resultType());
+        return handle(sender.send(routes.applyTo(call)), call.resultType());
     }
 
     /** Sends many calls in batches, which is much faster than one by one. Not atomic: if it throws, some may have been sent. */
@@ -187,7 +202,7 @@ public final class Lovage implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public <R> Handle<R> enqueue(Connection connection, Call<R> call) {
-        return handle(senderWithin(connection).send(call), call.resultType());
+        return handle(senderWithin(connection).send(routes.applyTo(call)), call.resultType());
     }
 
     /** Sends many calls as part of the transaction that is open on {@code connection}; errors as in {@link #enqueue(Connection, Call)}. */
@@ -198,11 +213,11 @@ public final class Lovage implements AutoCloseable {
 
     private Sender senderWithin(Connection connection) {
         Inlet inlet = engine.within(connection);
-        return new Sender(inlet, new Publisher(inlet, engine.capabilities(), SEND_LIMIT), ids, clock);
+        return new Sender(inlet, new Publisher(inlet, engine.capabilities(), SEND_LIMIT), ids, clock, null);
     }
 
     private <R> List<Handle<R>> sendAll(Sender by, Collection<Call<R>> calls) {
-        List<Call<R>> list = List.copyOf(calls);
+        List<Call<R>> list = calls.stream().map(routes::applyTo).toList();
         List<MessageId> sent = by.sendAll(list);
         List<Handle<R>> handles = new ArrayList<>(sent.size());
         for (int i = 0; i < sent.size(); i++) {

@@ -2,9 +2,11 @@ package io.lovage.client;
 
 import io.lovage.engine.Inlet;
 import io.lovage.flow.FlowStart;
+import io.lovage.flow.ForeignFlows;
 import io.lovage.flow.UniqueKeys;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.EngineUnavailableException;
+import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageIds;
@@ -32,19 +34,24 @@ public final class Sender {
     private final Publisher publisher;
     private final MessageIds ids;
     private final Clock clock;
+    private final @Nullable ForeignFlows foreign;
 
-    public Sender(Inlet inlet, Publisher publisher, MessageIds ids, Clock clock) {
+    /**
+     * @param foreign what knows how to send work to another system; {@code null} if the engine is shared with none
+     */
+    public Sender(Inlet inlet, Publisher publisher, MessageIds ids, Clock clock, @Nullable ForeignFlows foreign) {
         this.inlet = inlet;
         this.publisher = publisher;
         this.ids = ids;
         this.clock = clock;
+        this.foreign = foreign;
     }
 
     /** Sends {@code call} and returns the id of the task whose result is the call's; errors as in {@link Publisher#publish}. */
     public MessageId send(Call<?> call) {
         Message message = asMessage(call.work());
         if (message == null) {
-            return sendFlow(call.work());
+            return call.work().isForeign() ? sendForeign(call.work()) : sendFlow(call.work());
         }
         String unique = uniqueKey(call.work());
         if (unique != null) {
@@ -72,9 +79,34 @@ public final class Sender {
     }
 
     private @Nullable Message asMessage(Work work) {
-        return work instanceof Work.Single single
-                ? CallMessages.message(ids.next(), single, single.options(), clock.instant())
-                : null;
+        if (!(work instanceof Work.Single single)) {
+            return null;
+        }
+        if (single.isForeign() && single.options().unique() != null) {
+            throw new InvalidMessageException(
+                    "The call of '%s' has the unique key '%s', which nobody would give up when another system has run it. Send it without one.",
+                    single.task(), single.options().unique());
+        }
+        if (single.isForeign()) {
+            ForeignFlows unused = foreignFlows();
+        }
+        return CallMessages.message(ids.next(), single, single.options(), clock.instant());
+    }
+
+    private ForeignFlows foreignFlows() {
+        if (foreign == null) {
+            throw new InvalidMessageException(
+                    "The call has a task that another system is to run, and this engine is shared with none. Use redis:// for tasks of Celery's workers.");
+        }
+        return foreign;
+    }
+
+    private MessageId sendForeign(Work work) {
+        MessageId result = ids.next();
+        Txn start = foreignFlows().start(result, work, clock.instant());
+        start.publish().forEach(MessageLimits::check);
+        commit(start, "sending the flow with result " + result);
+        return result;
     }
 
     private static @Nullable String uniqueKey(Work work) {

@@ -6,6 +6,9 @@ public final class QueueName {
     /** Where work goes that names no queue. */
     public static final String DEFAULT = "default";
 
+    /** Where foreign work goes that names no queue: what Celery's workers serve unless told otherwise. */
+    public static final String FOREIGN_DEFAULT = "celery";
+
     private static final int MAX_LENGTH = 200;
 
     private QueueName() {}

@@ -22,7 +22,7 @@ public final class CallMessages {
                 id,
                 queue(work, options),
                 work.task(),
-                headers(options),
+                work.policy().foreign() ? marked(headers(options)) : headers(options),
                 work.body(),
                 priority(work, options),
                 now,
@@ -62,6 +62,12 @@ public final class CallMessages {
             headers.put(Headers.UNIQUE, options.unique());
         }
         return headers;
+    }
+
+    private static Map<String, String> marked(Map<String, String> headers) {
+        Map<String, String> marked = new LinkedHashMap<>(headers);
+        marked.put(Headers.FOREIGN, "celery");
+        return marked;
     }
 
     /** The policy for {@code message}: the task's, and what the call set otherwise. A header that can't be read counts as not set. */

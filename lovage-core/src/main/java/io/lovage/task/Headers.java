@@ -27,6 +27,9 @@ public final class Headers {
     /** Retention of the call's record in milliseconds, if not the task's. */
     public static final String RETENTION = "lv-retention";
 
+    /** There if workers of another system run the task; says which, for people. */
+    public static final String FOREIGN = "lv-foreign";
+
     private static final int MAX_NAME_LENGTH = 100;
 
     private Headers() {}

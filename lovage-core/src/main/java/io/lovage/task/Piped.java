@@ -28,6 +28,11 @@ public final class Piped<P, A, R> {
         return of(name, ValueType.of(previous), ValueType.of(argument), ValueType.of(result));
     }
 
+    /** One that workers of another system run; see {@link Task#foreign(String, ValueType, ValueType)}. */
+    public static <P, A, R> Piped<P, A, R> foreign(String name, Class<P> previous, Class<A> argument, Class<R> result) {
+        return new Piped<>(Task.foreign(name, previous, result), ValueType.of(argument));
+    }
+
     public String name() {
         return task.name();
     }

@@ -1,6 +1,7 @@
 package io.lovage.task;
 
 import io.lovage.message.Payload;
+import io.lovage.message.QueueName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,21 @@ public final class Task<A, R> {
     /** A task that takes the results of a group, in order. */
     public static <E, R> Task<List<E>, R> reducer(String name, Class<E> element, Class<R> result) {
         return of(name, ValueType.list(ValueType.of(element)), ValueType.of(result));
+    }
+
+    /**
+     * A task that workers of another system run, such as Celery's in Python. Its calls go to the queue {@value QueueName#FOREIGN_DEFAULT} unless a queue or a
+     * route is set, and the engine must be one that the other system shares; {@code Lovage.enqueue} says if it isn't. In a flow it makes all of the flow one
+     * that is run by the other system's rules.
+     */
+    public static <A, R> Task<A, R> foreign(String name, ValueType<A> argument, ValueType<R> result) {
+        TaskPolicy policy = TaskPolicy.DEFAULT.withForeign(true).withQueue(QueueName.FOREIGN_DEFAULT);
+        return of(name, argument, result).with(policy);
+    }
+
+    /** As {@link #foreign(String, ValueType, ValueType)}. */
+    public static <A, R> Task<A, R> foreign(String name, Class<A> argument, Class<R> result) {
+        return foreign(name, ValueType.of(argument), ValueType.of(result));
     }
 
     public String name() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long the record of an ended call is kept; zero for no record of success
  * @param blocking whether its handler mostly waits, so that it may run on a virtual thread where the JVM has them
  * @param formerly wire names that are served as well, for calls sent before a rename
+ * @param foreign whether it is run by workers of another system, such as Celery's
  */
 public record TaskPolicy(
         String queue,
@@ -27,7 +28,8 @@ public record TaskPolicy(
         @Nullable Duration timeout,
         Duration retention,
         boolean blocking,
-        List<String> formerly) {
+        List<String> formerly,
+        boolean foreign) {
 
     public static final TaskPolicy DEFAULT = new TaskPolicy(
             QueueName.DEFAULT,
@@ -36,7 +38,8 @@ public record TaskPolicy(
             null,
             Completion.DEFAULT_RETENTION,
             false,
-            List.of());
+            List.of(),
+            false);
 
     public TaskPolicy {
         QueueName.check(queue);
@@ -51,31 +54,40 @@ public record TaskPolicy(
     }
 
     TaskPolicy withQueue(String name) {
-        return new TaskPolicy(name, priority, retry, timeout, retention, blocking, formerly);
+        return new TaskPolicy(name, priority, retry, timeout, retention, blocking, formerly, foreign);
     }
 
     TaskPolicy withPriority(int value) {
-        return new TaskPolicy(queue, value, retry, timeout, retention, blocking, formerly);
+        return new TaskPolicy(queue, value, retry, timeout, retention, blocking, formerly, foreign);
     }
 
     TaskPolicy withRetry(Retry value) {
-        return new TaskPolicy(queue, priority, value, timeout, retention, blocking, formerly);
+        return new TaskPolicy(queue, priority, value, timeout, retention, blocking, formerly, foreign);
     }
 
     TaskPolicy withTimeout(Duration value) {
-        return new TaskPolicy(queue, priority, retry, value, retention, blocking, formerly);
+        return new TaskPolicy(queue, priority, retry, value, retention, blocking, formerly, foreign);
     }
 
     TaskPolicy withRetention(Duration value) {
-        return new TaskPolicy(queue, priority, retry, timeout, value, blocking, formerly);
+        return new TaskPolicy(queue, priority, retry, timeout, value, blocking, formerly, foreign);
     }
 
     TaskPolicy withBlocking(boolean value) {
-        return new TaskPolicy(queue, priority, retry, timeout, retention, value, formerly);
+        return new TaskPolicy(queue, priority, retry, timeout, retention, value, formerly, foreign);
     }
 
     TaskPolicy withFormerly(List<String> names) {
-        return new TaskPolicy(queue, priority, retry, timeout, retention, blocking, names);
+        return new TaskPolicy(queue, priority, retry, timeout, retention, blocking, names, foreign);
+    }
+
+    TaskPolicy withForeign(boolean value) {
+        return new TaskPolicy(queue, priority, retry, timeout, retention, blocking, formerly, value);
+    }
+
+    /** Whether somebody chose the queue, so that no route changes it. */
+    boolean namesQueue() {
+        return !queue.equals(foreign ? QueueName.FOREIGN_DEFAULT : QueueName.DEFAULT);
     }
 
     static InvalidMessageException outOfRange(String what, Object value, String allowed) {

@@ -6,6 +6,9 @@ import java.util.List;
 /** The shape of an unsent piece of work: plain data, which {@code io.lovage.flow} turns into a plan. */
 public sealed interface Work {
 
+    /** Whether workers of another system have a part in it. */
+    boolean isForeign();
+
     /**
      * One task.
      *
@@ -14,15 +17,32 @@ public sealed interface Work {
      * @param policy the task's
      * @param options the call's
      */
-    record Single(String task, Payload body, TaskPolicy policy, Options options) implements Work {}
+    record Single(String task, Payload body, TaskPolicy policy, Options options) implements Work {
+
+        @Override
+        public boolean isForeign() {
+            return policy.foreign();
+        }
+    }
 
     /** {@code second} runs when {@code first} has succeeded, with its result piped in. */
-    record Chain(Work first, Work second) implements Work {}
+    record Chain(Work first, Work second) implements Work {
+
+        @Override
+        public boolean isForeign() {
+            return first.isForeign() || second.isForeign();
+        }
+    }
 
     /** Members side by side, each with the same input; the result is the list of theirs, in order. */
     record Group(List<Work> members) implements Work {
         public Group {
             members = List.copyOf(members);
+        }
+
+        @Override
+        public boolean isForeign() {
+            return members.stream().anyMatch(Work::isForeign);
         }
     }
 
@@ -34,6 +54,11 @@ public sealed interface Work {
     record Scope(Work work, Options options, List<Single> onError) implements Work {
         public Scope {
             onError = List.copyOf(onError);
+        }
+
+        @Override
+        public boolean isForeign() {
+            return work.isForeign() || onError.stream().anyMatch(Single::isForeign);
         }
     }
 }
