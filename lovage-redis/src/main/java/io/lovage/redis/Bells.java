@@ -75,6 +75,11 @@ final class Bells {
         }
     }
 
+    /** Tells whoever waits for finished tasks to look. */
+    void ringFinished() {
+        ring(byChannel.getOrDefault(finished(), Set.of()));
+    }
+
     private static void ring(Set<Runnable> bells) {
         for (Runnable bell : bells) {
             try {

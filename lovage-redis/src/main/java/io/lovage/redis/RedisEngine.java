@@ -46,7 +46,7 @@ final class RedisEngine implements Engine {
         Link link = new Link(settings, bells::connected);
         ServerFacts facts = link.open().facts();
         Server server = new Server(settings, link, clock);
-        return new RedisEngine(new Parts(server, link, bells, new Requests(new OwnEnvelopes())), facts);
+        return new RedisEngine(Parts.of(server, link, bells), facts);
     }
 
     @Override
@@ -88,7 +88,7 @@ final class RedisEngine implements Engine {
         request.each(transactions, parts.requests()::transaction);
         String outcome = parts.server().await(Script.WITHDRAW, request, Unpacker::text);
         return switch (outcome) {
-            case "W" -> Withdrawal.WITHDRAWN;
+            case "W", "C" -> Withdrawal.WITHDRAWN;
             case "R" -> Withdrawal.RUNNING;
             case "F" -> Withdrawal.FINISHED;
             default -> Withdrawal.UNKNOWN_ID;
@@ -97,6 +97,7 @@ final class RedisEngine implements Engine {
 
     @Override
     public void maintain() {
+        parts.foreign().sweep();
         long dropped = 0;
         long now;
         do {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the URL as it may be shown, without what is secret
  * @param prefix of all keys
  * @param timeout for an answer, and for a connection
+ * @param celery whether queues, results and workers are shared with Celery
+ * @param celeryPrefix what Celery calls {@code global_keyprefix}: its queues' keys begin with it
+ * @param celeryResultPrefix what its results' keys begin with
  */
 record RedisSettings(
         String name,
@@ -25,13 +28,17 @@ record RedisSettings(
         @Nullable String user,
         @Nullable String password,
         String prefix,
-        Duration timeout) {
+        Duration timeout,
+        boolean celery,
+        String celeryPrefix,
+        String celeryResultPrefix) {
 
     static final String DEFAULT_PREFIX = "lovage:";
 
     private static final int DEFAULT_PORT = 6379;
     private static final long DEFAULT_TIMEOUT_MS = 10_000;
-    private static final Set<String> OPTIONS = Set.of("db", "prefix", "timeoutMs");
+    private static final Set<String> OPTIONS =
+            Set.of("db", "prefix", "timeoutMs", "celery", "celeryPrefix", "celeryResultPrefix");
 
     /** Login, host, port, database. */
     private static final Pattern ADDRESS = Pattern.compile(
@@ -56,7 +63,22 @@ record RedisSettings(
                 decoded(address.group("password")),
                 url.options().getOrDefault("prefix", DEFAULT_PREFIX),
                 Duration.ofMillis(
-                        number(url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)));
+                        number(url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)),
+                isOn(url, "celery"),
+                url.options().getOrDefault("celeryPrefix", ""),
+                url.options().getOrDefault("celeryResultPrefix", ""));
+    }
+
+    /** An option that is on unless it is switched off. */
+    private static boolean isOn(EngineUrl url, String option) {
+        String value = url.options().getOrDefault(option, "on");
+        return switch (value) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                throw new InvalidMessageException(
+                        "Engine URL '%s' has %s=%s. Use on or off.", withoutLogin(url), option, value);
+        };
     }
 
     private static int database(EngineUrl url, @Nullable String path) {

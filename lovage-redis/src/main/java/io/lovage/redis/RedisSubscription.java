@@ -43,6 +43,9 @@ final class RedisSubscription implements Subscription {
     private long claims;
     private @Nullable String lostClaim;
 
+    /** Queues at whose doors something waits, as far as the last claim knows. Used by the polling thread alone. */
+    private List<String> atDoors = List.of();
+
     /** Set by any thread, taken back by the polling one. */
     private volatile boolean woken;
 
@@ -62,8 +65,12 @@ final class RedisSubscription implements Subscription {
      *
      * @param now when, in milliseconds
      * @param following when the next message changes by itself
+     * @param atDoors queues at whose doors something waits
      */
-    private record Taken(long now, @Nullable Long following, List<Delivery> deliveries) {}
+    private record Taken(long now, @Nullable Long following, List<Delivery> deliveries, List<String> atDoors) {
+
+        static final Taken NOTHING = new Taken(0, null, List.of(), List.of());
+    }
 
     @Override
     public List<Delivery> poll(int max, Duration wait) throws InterruptedException {
@@ -79,6 +86,9 @@ final class RedisSubscription implements Subscription {
             }
             Taken taken = take(Math.min(max, MOST));
             long left = longest - (System.nanoTime() - start);
+            if (taken.deliveries().isEmpty() && !taken.atDoors().isEmpty()) {
+                continue;
+            }
             if (!taken.deliveries().isEmpty() || woken || closed || left <= 0) {
                 woken = false;
                 return taken.deliveries();
@@ -89,26 +99,36 @@ final class RedisSubscription implements Subscription {
 
     private Taken take(int most) {
         if (most <= 0) {
-            return new Taken(0, null, List.of());
+            return Taken.NOTHING;
+        }
+        for (String queue : atDoors) {
+            parts.doors().takeIn(queue, most);
         }
         String token = name + "/" + ++claims;
-        Packer request =
-                new Packer().array(7).texts(queuesFromTurn(), spec.queues().size());
+        List<String> queues = queuesFromTurn();
+        Packer request = new Packer().array(8).texts(queues, queues.size());
         request.number(most).number(Millis.of(spec.lease())).text(token).text(spec.consumer());
         request.texts(spec.tasks(), spec.tasks().size()).textOrFalse(lostClaim);
+        request.each(hasDoors() ? queues : List.of(), parts.doors()::write);
         try {
             Taken taken = parts.server().await(Script.CLAIM, request, in -> taken(in, token));
             lostClaim = null;
+            atDoors = taken.atDoors();
             return taken;
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.UNANSWERED) {
                 lostClaim = token;
             }
             if (e.kind() == Failure.Kind.CLOSED) {
-                return new Taken(0, null, List.of());
+                return Taken.NOTHING;
             }
             throw e;
         }
+    }
+
+    /** Celery's messages are all for workers. */
+    private boolean hasDoors() {
+        return parts.server().settings().celery() && !spec.tasks().isEmpty();
     }
 
     private List<String> queuesFromTurn() {
@@ -124,7 +144,8 @@ final class RedisSubscription implements Subscription {
         long now = in.number();
         Long following = in.orNull(Unpacker::number);
         Instant since = Millis.read(now);
-        return new Taken(now, following, in.list(row -> delivery(row, token, since)));
+        List<Delivery> deliveries = in.list(row -> delivery(row, token, since));
+        return new Taken(now, following, deliveries, in.list(Unpacker::text));
     }
 
     private Delivery delivery(Unpacker in, String token, Instant since) {

@@ -7,7 +7,6 @@ import io.lovage.store.Attempt;
 import io.lovage.store.TaskQuery;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskStore;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,11 +26,14 @@ final class RedisTaskStore implements TaskStore {
 
     @Override
     public Optional<TaskRecord> get(MessageId id) {
-        return Optional.ofNullable(server.await(Script.TASK, new Packer().id(id), in -> {
+        TaskRecord task = server.await(Script.TASK, new Packer().id(id), in -> {
             Found found = Found.read(in, id);
             List<Attempt> attempts = in.list(value -> Replies.attempt(new Unpacker(value.binary()), id));
             return found.task(attempts);
-        }));
+        });
+        return task != null && HandOver.REASON.equals(task.reason())
+                ? Optional.of(finished(List.of(id)).getOrDefault(id, task))
+                : Optional.ofNullable(task);
     }
 
     /**
@@ -70,19 +72,7 @@ final class RedisTaskStore implements TaskStore {
 
     @Override
     public Map<MessageId, TaskRecord> finished(List<MessageId> ids) {
-        Map<MessageId, TaskRecord> finished = new HashMap<>();
-        Packer request = new Packer().each(ids, Packer::id);
-        for (TaskRecord task : server.await(Script.FINISHED, request, in -> in.list(RedisTaskStore::ended))) {
-            finished.put(task.id(), task);
-        }
-        return finished;
-    }
-
-    private static TaskRecord ended(Unpacker in) {
-        in.beginArray();
-        MessageId id = in.id();
-        Replies.Head head = Replies.Head.read(in);
-        return head.with(id, in.binary(), List.of());
+        return parts.foreign().finished(ids);
     }
 
     @Override

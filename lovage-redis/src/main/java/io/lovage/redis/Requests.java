@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** What scripts are asked, as their legends say. */
 final class Requests {
 
-    private final Envelopes envelopes;
+    private static final byte[] NOTHING = new byte[0];
 
-    Requests(Envelopes envelopes) {
+    private final Envelopes envelopes;
+    private final HandOver handOver;
+
+    Requests(Envelopes envelopes, HandOver handOver) {
         this.envelopes = envelopes;
+        this.handOver = handOver;
     }
 
     Envelopes envelopes() {
@@ -26,13 +30,20 @@ final class Requests {
     }
 
     void message(Packer out, Message message) {
-        out.array(7).id(message.id()).binary(envelopes.encode(message)).text(message.queue());
+        boolean foreign = HandOver.isMeant(message);
+        out.array(8).id(message.id());
+        out.binary(foreign ? NOTHING : envelopes.encode(message)).text(message.queue());
         out.number(message.priority()).textOrFalse(message.task());
         out.number(Millis.of(message.enqueuedAt())).numberOrFalse(Millis.ofNullable(message.notBefore()));
+        if (foreign) {
+            handOver.write(out, message);
+        } else {
+            out.flag(false);
+        }
     }
 
     static void record(Packer out, TaskRecord task) {
-        out.array(7)
+        out.array(8)
                 .id(task.id())
                 .number(Codes.of(task.state()))
                 .text(task.name())
@@ -40,6 +51,7 @@ final class Requests {
         out.number(Millis.of(task.enqueuedAt()));
         out.number(Millis.of(task.finishedAt() == null ? task.enqueuedAt() : task.finishedAt()));
         out.binary(body(task.result(), task.error(), task.reason(), task.attempts()));
+        out.numberOrFalse(HandOver.REASON.equals(task.reason()) ? (Long) HandOver.waitedFor() : null);
     }
 
     void transaction(Packer out, Txn txn) {

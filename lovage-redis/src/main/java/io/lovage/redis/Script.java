@@ -15,6 +15,8 @@ import java.util.Objects;
 enum Script {
     PUBLISH("common", "publish"),
     SUBSCRIBE("common", "subscribe"),
+    LOOK_AT_DOOR("common", "look-at-door"),
+    TAKE_IN("common", "take-in"),
     CLAIM("common", "claim"),
     SETTLE("common", "settle"),
     COMMIT("common", "transactions", "commit"),
@@ -26,6 +28,7 @@ enum Script {
     LIST("common", "list"),
     TASK("common", "task"),
     FINISHED("common", "finished"),
+    FOREIGN("common", "foreign"),
     RECORD("common", "record"),
     STATE_COMMIT("common", "transactions", "state-commit"),
     STATE_GET("common", "transactions", "state-get"),

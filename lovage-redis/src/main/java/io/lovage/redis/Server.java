@@ -39,6 +39,10 @@ final class Server {
         return settings;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** Whether time is told by the server, so that the clocks of its clients don't matter. */
     boolean usesServersClock() {
         return clock.equals(SystemTime.clock());

@@ -1,6 +1,6 @@
 -- Leases messages.
--- request: {queues, most, lease in ms, token, consumer, tasks, token of an earlier claim whose answer got lost, or false}
--- result: {now, next change or false, {{id, envelope, attempt, forgiven, lapses}...}}
+-- request: {queues, most, lease in ms, token, consumer, tasks, token of an earlier claim whose answer got lost, or false, {door of each queue...}}
+-- result: {now, next change or false, {{id, envelope, attempt, forgiven, lapses}...}, {queue at whose door something waits...}}
 local queues, most, token, consumer, tasks = request[1], request[2], request[4], request[5], request[6]
 local till = math.min(NEVER, now + request[3])
 local taken, envelopes_of, bytes = {}, {}, 0
@@ -116,4 +116,8 @@ if #taken == 0 then
     end
   end
 end
-return pack({ now, following, taken })
+local at_doors = {}
+for i, door in ipairs(request[8]) do
+  if waits_at(door) then at_doors[#at_doors + 1] = queues[i] end
+end
+return pack({ now, following, taken, at_doors })

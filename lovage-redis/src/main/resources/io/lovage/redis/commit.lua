@@ -3,7 +3,7 @@
 --   kind  S: succeeded   C: cancelled   E: expired   F: failed {reason}   R: due again {when}
 -- result: {1 if done, 0 if the lease was lost, ...}
 -- Failpoint-free on purpose: a script happens as a whole or not at all.
-local DAY = 86400000
+local RETENTION = DAY * 1000
 local ENDS = { S = SUCCEEDED, C = CANCELLED, E = EXPIRED }
 local ids, results = {}, {}
 for i, item in ipairs(request) do ids[i] = item[2] end
@@ -20,9 +20,9 @@ for i, item in ipairs(request) do
     elseif kind == 'R' then
       due_at(id, state, item[7])
     else
-      finish(id, state, ENDS[kind], item[4], item[6] or (kind ~= 'S' and DAY))
+      finish(id, state, ENDS[kind], item[4], item[6] or (kind ~= 'S' and RETENTION))
     end
-    for _, txn in ipairs(item[8]) do transact(txn, item[6] or DAY) end
+    for _, txn in ipairs(item[8]) do transact(txn, item[6] or RETENTION) end
   end
 end
 flush()

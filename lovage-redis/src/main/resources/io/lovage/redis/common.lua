@@ -15,6 +15,9 @@ local call, pack, unpack_one = redis.call, cmsgpack.pack, cmsgpack.unpack_one
 
 local NEVER, SWEEP, CHUNK = 9e15, 1000, 2000
 
+-- How long Celery keeps what belongs to a chord, in seconds.
+local DAY = 86400
+
 -- Whoever waits looks again after that time by itself.
 local SOON = 1000
 
@@ -89,6 +92,11 @@ end
 local function record_of(id)
   if records[id] == nil then read_records({ id }) end
   return records[id]
+end
+
+-- An id as people and Celery write it.
+local function uuid(id)
+  return string.format('%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x', string.byte(id, 1, 16))
 end
 
 local function is_final(record) return record and record[R_STATE] >= SUCCEEDED end
@@ -187,15 +195,48 @@ local function bury(id, state, reason, body)
   end
 end
 
--- A message as the client sends it: {id, envelope, queue, priority, task, enqueued, not before}.
+-- Tasks that workers of Celery run have no message here. Their ids are in a sorted set, by the time at which nobody waits for them any more.
+local FOREIGN = P .. 'foreign'
+
+local function put_foreign(id, record, body)
+  call('ZADD', FOREIGN, string.format('%.0f', record[R_UNTIL]), id)
+  put_record(id, record, body)
+end
+
+-- Sends a message to workers of Celery.  out: {key of the list, key of the binding, its member, text}
+local function push(out)
+  call('SADD', out[2], out[3])
+  call('LPUSH', out[1], out[4])
+end
+
+-- Whether messages of Celery's producers wait at a door: {key of the binding, {key of a list...}}. Only lists that kombu knows are theirs.
+local function waits_at(door)
+  if call('EXISTS', unpack(door[2])) == 0 or call('EXISTS', door[1]) == 0 then return false end
+  for _, list in ipairs(door[2]) do
+    local length = redis.pcall('LLEN', list)
+    if type(length) == 'number' and length > 0 then return true end
+  end
+  return false
+end
+
+-- A message as the client sends it: {id, envelope, queue, priority, task, enqueued, not before, foreign}.
+--   foreign: false, or {what push() takes, body of the record, ms to wait for its result at most, false or {key of a chord's size, size}}
 local function publish(message)
-  local id = message[1]
+  local id, foreign = message[1], message[8]
   if state_of(id) then return end
   local record = record_of(id)
-  if is_final(record) then return end
+  if is_final(record) or (foreign and record and call('ZSCORE', FOREIGN, id)) then return end
   if record then
     forget_attempts(id, record[R_TRIED])
     drop_record(id)
+    call('ZREM', FOREIGN, id)
+  end
+  if foreign then
+    if foreign[4] then call('SET', foreign[4][1], foreign[4][2], 'EX', DAY) end
+    push(foreign[1])
+    put_foreign(id, { WAITING, now + foreign[3], now, message[5], message[3], message[6], false }, foreign[2])
+    sort(P .. 'index', id, 0)
+    return
   end
   local state = { false, message[3], message[4], message[5], message[6], 0, 0, 0, now, false, false, 0, false, false }
   due_at(id, state, message[7])
@@ -203,15 +244,17 @@ local function publish(message)
   sort(P .. 'index', id, 0)
 end
 
--- A record as the client sends it: {id, state, name, queue, enqueued, at, body}.
+-- A record as the client sends it: {id, state, name, queue, enqueued, at, body, false or ms to wait for a result from Celery}.
 local function record_task(item, retention)
   local id, final = item[1], item[2] >= SUCCEEDED
   if state_of(id) then return end
   local old = record_of(id)
   if final and is_final(old) then return end
   if old then forget_attempts(id, old[R_TRIED]) end
-  local till = final and math.min(NEVER, now + retention) or NEVER
-  put_record(id, { item[2], till, item[6], item[3], item[4], item[5], false }, item[7])
+  local till = item[8] and now + item[8] or final and math.min(NEVER, now + retention) or NEVER
+  local record = { item[2], till, item[6], item[3], item[4], item[5], false }
+  if item[8] then put_foreign(id, record, item[7]) else put_record(id, record, item[7]) end
+  if final then call('ZREM', FOREIGN, id) end
   sort(P .. 'index', id, 0)
 end
 

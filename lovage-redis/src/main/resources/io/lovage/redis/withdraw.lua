@@ -1,6 +1,6 @@
 -- Takes a task out before it runs.
 -- request: {id, body of the record, reason, retention in ms, transactions}
--- result: 'W' withdrawn, 'R' running, 'F' finished, 'U' unknown
+-- result: 'W' withdrawn, 'C' the same, and Celery's workers have it, 'R' running, 'F' finished, 'U' unknown
 local id, body, reason, retention = request[1], request[2], request[3], request[4]
 
 local function withdraw()
@@ -18,11 +18,11 @@ local function withdraw()
   local kept = cmsgpack.unpack(bodies[id])
   record[R_STATE], record[R_UNTIL], record[R_AT] = CANCELLED, math.min(NEVER, now + retention), now
   put_record(id, record, pack({ false, false, reason, kept[4] }))
-  return 'W'
+  return call('ZREM', FOREIGN, id) == 1 and 'C' or 'W'
 end
 
 local outcome = withdraw()
-if outcome == 'W' then
+if outcome == 'W' or outcome == 'C' then
   for _, txn in ipairs(request[5]) do transact(txn, retention) end
 end
 flush()

@@ -4,6 +4,7 @@ import io.lovage.message.LovageException;
 import io.lovage.task.Json;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 
@@ -20,8 +21,16 @@ public sealed interface Decoded<T> {
     /** What is wrong; empty if nothing is. */
     Optional<String> reason();
 
+    /** What {@code next} makes of the value; stays broken if it is. */
+    <S> Decoded<S> then(Function<? super T, Decoded<S>> next);
+
     /** It could be read. */
     record Sound<T>(T content) implements Decoded<T> {
+
+        @Override
+        public <S> Decoded<S> then(Function<? super T, Decoded<S>> next) {
+            return next.apply(content);
+        }
 
         @Override
         public Optional<T> value() {
@@ -36,6 +45,11 @@ public sealed interface Decoded<T> {
 
     /** It could not be read. */
     record Broken<T>(String why) implements Decoded<T> {
+
+        @Override
+        public <S> Decoded<S> then(Function<? super T, Decoded<S>> next) {
+            return new Broken<>(why);
+        }
 
         @Override
         public Optional<T> value() {

@@ -1,0 +1,72 @@
+package io.lovage.redis;
+
+import io.lovage.celery.bridge.MessageMapping;
+import io.lovage.celery.wire.Envelope;
+import io.lovage.celery.wire.EnvelopeJson;
+import io.lovage.message.Message;
+import io.lovage.task.Headers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Hands messages over to Celery's workers: into the lists that kombu takes them from. Immutable. */
+final class HandOver {
+
+    /** The reason of a WAITING record that stands for such a task. */
+    static final String REASON = "run by a worker of Celery";
+
+    /** Celery forgets results after a day; a task that has left none in that time is not waited for any longer. */
+    private static final Duration WAITED_FOR = Duration.ofDays(7);
+
+    private final CeleryKeys keys;
+    private final MessageMapping mapping;
+
+    HandOver(CeleryKeys keys, MessageMapping mapping) {
+        this.keys = keys;
+        this.mapping = mapping;
+    }
+
+    /** Whether workers of Celery are to run it. */
+    static boolean isMeant(Message message) {
+        return message.headers().containsKey(Headers.FOREIGN);
+    }
+
+    /** How long the result of {@code message} is waited for, in milliseconds from now on. */
+    static long waitedFor(Message message) {
+        Duration delay = message.notBefore() == null
+                ? Duration.ZERO
+                : Duration.between(message.enqueuedAt(), message.notBefore());
+        return Millis.of(delay.isNegative() ? WAITED_FOR : WAITED_FOR.plus(delay));
+    }
+
+    static long waitedFor() {
+        return WAITED_FOR.toMillis();
+    }
+
+    /** Writes what {@code common.lua} calls the foreign part of a message. */
+    void write(Packer out, Message message) {
+        out.array(4);
+        push(
+                out,
+                message.queue(),
+                mapping.toEnvelope(unmarked(message), UUID.randomUUID().toString()));
+        out.binary(Requests.body(null, null, REASON, List.of()))
+                .number(waitedFor(message))
+                .flag(false);
+    }
+
+    /** Writes what {@code push()} of {@code common.lua} takes. */
+    void push(Packer out, String queue, Envelope envelope) {
+        Integer priority = envelope.properties().priority();
+        out.array(4).text(keys.list(queue, priority == null ? 0 : priority)).text(keys.binding(queue));
+        out.text(CeleryKeys.bound(queue)).text(EnvelopeJson.write(envelope));
+    }
+
+    private static Message unmarked(Message message) {
+        Map<String, String> headers = new LinkedHashMap<>(message.headers());
+        headers.remove(Headers.FOREIGN);
+        return message.withHeaders(headers);
+    }
+}
