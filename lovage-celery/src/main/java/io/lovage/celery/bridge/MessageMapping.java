@@ -69,9 +69,7 @@ public final class MessageMapping {
                     "Message %s calls no task, and Celery's protocol has no other messages. Use a queue of another engine for it.",
                     message.id());
         }
-        return message.headers().containsKey(CeleryHeaders.ENVELOPE)
-                ? foreign.toEnvelope(message, deliveryTag)
-                : natives.toEnvelope(message, deliveryTag);
+        return isForeign(message) ? foreign.toEnvelope(message, deliveryTag) : natives.toEnvelope(message, deliveryTag);
     }
 
     /**
@@ -81,6 +79,11 @@ public final class MessageMapping {
      */
     public TaskMessage taskOf(Message message) {
         return read(toEnvelope(message, message.id().toString()));
+    }
+
+    /** Whether {@code message} came from Celery. */
+    public static boolean isForeign(Message message) {
+        return message.headers().containsKey(CeleryHeaders.ENVELOPE);
     }
 
     /** Lovage's id for Celery's: the same if it is a UUID, or else one that follows from it. */

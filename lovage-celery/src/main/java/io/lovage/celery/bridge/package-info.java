@@ -1,6 +1,6 @@
 /**
  * Between Lovage's messages and compositions and Celery's, in both directions. It may import all packages
- * of this module, and nobody imports it but engines.
+ * before it. Read {@code io.lovage.celery.follow} next, which says what happens once a task has ended.
  */
 @NullMarked
 @CheckReturnValue

@@ -150,6 +150,12 @@ public record SignatureOptions(Map<String, JsonNode> all) {
         return with(name, JsonNodeFactory.instance.stringNode(value));
     }
 
+    public SignatureOptions without(String... names) {
+        Map<String, JsonNode> fewer = new LinkedHashMap<>(all);
+        fewer.keySet().removeAll(List.of(names));
+        return new SignatureOptions(fewer);
+    }
+
     /** These, and {@code outer}'s where these say nothing. */
     public SignatureOptions orElse(SignatureOptions outer) {
         Map<String, JsonNode> merged = new LinkedHashMap<>(outer.all);

@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 public final class Exceptions {
 
     private static final String BUILTINS = "builtins";
+    private static final String BILLIARD = "billiard.exceptions";
 
     /** The first that fits counts, so subclasses come before their superclasses. */
     private static final Map<Class<? extends Throwable>, String> TO_PYTHON = new LinkedHashMap<>();
@@ -68,6 +69,12 @@ public final class Exceptions {
             "TaskRevokedError", CancellationException::new,
             "SoftTimeLimitExceeded", TimeoutException::new,
             "TimeLimitExceeded", TimeoutException::new);
+
+    /** Why Lovage itself ends a task. */
+    private static final Map<String, String> OWN = Map.of(
+            "io.lovage.worker.TaskTimeoutException", "SoftTimeLimitExceeded",
+            "crash-loop", "WorkerLostError",
+            "lease-lost", "WorkerLostError");
 
     static {
         TO_PYTHON.put(IndexOutOfBoundsException.class, "IndexError");
@@ -110,12 +117,32 @@ public final class Exceptions {
         if (message != null) {
             args.add(WireJson.tree(message));
         }
+        return ofClass(error.getClass(), args);
+    }
+
+    /** The exception of which only these two texts are left, as it is stored. */
+    public static RemoteError toPython(String className, String message) {
+        List<JsonNode> args = message.isEmpty() ? List.of() : List.of(WireJson.tree(message));
+        RemoteError own = OWN.containsKey(className) ? new RemoteError(OWN.get(className), args, BILLIARD) : null;
+        if (own != null) {
+            return own;
+        }
+        try {
+            return ofClass(Class.forName(className, false, Exceptions.class.getClassLoader()), args);
+        } catch (ClassNotFoundException | LinkageError e) {
+            int dot = className.lastIndexOf('.');
+            String module = dot < 0 ? "java" : className.substring(0, dot);
+            return new RemoteError(className.substring(dot + 1).replace('$', '_'), args, moduleName(module));
+        }
+    }
+
+    private static RemoteError ofClass(Class<?> type, List<JsonNode> args) {
         for (Map.Entry<Class<? extends Throwable>, String> known : TO_PYTHON.entrySet()) {
-            if (known.getKey().isInstance(error)) {
+            if (known.getKey().isAssignableFrom(type)) {
                 return new RemoteError(known.getValue(), args, BUILTINS);
             }
         }
-        return new RemoteError(simpleName(error.getClass()), args, packageName(error.getClass()));
+        return new RemoteError(simpleName(type), args, moduleName(type.getPackageName()));
     }
 
     /**
@@ -138,7 +165,7 @@ public final class Exceptions {
         String module = String.valueOf(error.module());
         return switch (module) {
             case BUILTINS -> TO_JAVA.get(error.type());
-            case "celery.exceptions", "billiard.exceptions" -> OF_CELERY.get(error.type());
+            case "celery.exceptions", BILLIARD -> OF_CELERY.get(error.type());
             default -> null;
         };
     }
@@ -149,7 +176,7 @@ public final class Exceptions {
     }
 
     /** Never one of Python's own modules, of which it would look up the class. */
-    private static String packageName(Class<?> type) {
-        return type.getPackageName().contains(".") ? type.getPackageName() : "java." + type.getPackageName();
+    private static String moduleName(String packageName) {
+        return packageName.contains(".") ? packageName : "java." + packageName;
     }
 }

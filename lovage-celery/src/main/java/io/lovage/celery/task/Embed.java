@@ -41,6 +41,19 @@ public record Embed(
         return chain == null || chain.isEmpty() ? null : chain.get(chain.size() - 1);
     }
 
+    /** Whether nothing follows the task. */
+    public boolean isEmpty() {
+        return orNone(callbacks).isEmpty()
+                && orNone(errbacks).isEmpty()
+                && orNone(chain).isEmpty()
+                && chord == null;
+    }
+
+    /** {@code signatures}, or none. */
+    public static List<Signature> orNone(@Nullable List<Signature> signatures) {
+        return signatures == null ? List.of() : signatures;
+    }
+
     static Embed read(JsonNode json) {
         if (json.isNull()) {
             return NOTHING;

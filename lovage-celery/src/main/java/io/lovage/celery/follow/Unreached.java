@@ -1,0 +1,67 @@
+package io.lovage.celery.follow;
+
+import io.lovage.celery.canvas.ChainSignature;
+import io.lovage.celery.canvas.ChordSignature;
+import io.lovage.celery.canvas.GroupSignature;
+import io.lovage.celery.canvas.Signature;
+import io.lovage.celery.canvas.SignatureOptions;
+import io.lovage.celery.result.ResultDocument;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What becomes of tasks that will never run, since something before them failed: whoever waits for one of them gets to know, and so does a chord. */
+final class Unreached {
+
+    private final ResultDocument cause;
+    private final Parent parent;
+    private final List<ResultDocument> results = new ArrayList<>();
+    private final List<ChordReturn> parts = new ArrayList<>();
+
+    /** @param cause how the task ended that they waited for */
+    Unreached(ResultDocument cause, Parent parent) {
+        this.cause = cause;
+        this.parent = parent;
+    }
+
+    Aftermath aftermath() {
+        return Aftermath.ofResults(results).and(Aftermath.ofParts(parts));
+    }
+
+    /** All tasks within {@code frozen} that somebody may wait for, and the rest of the chain that it begins. */
+    void add(Signature frozen) {
+        if (frozen instanceof ChainSignature chain) {
+            chain.tasks().forEach(this::add);
+        } else if (frozen instanceof GroupSignature group) {
+            group.tasks().forEach(this::add);
+        } else if (frozen instanceof ChordSignature chord) {
+            add(chord.body());
+        } else {
+            task(frozen.options());
+        }
+        frozen.options().chain().forEach(this::add);
+    }
+
+    private void task(SignatureOptions options) {
+        String id = options.taskId();
+        if (id == null) {
+            return;
+        }
+        ResultDocument document = new ResultDocument(
+                id,
+                cause.state(),
+                cause.result(),
+                cause.traceback(),
+                List.of(),
+                cause.dateDone(),
+                options.groupId(),
+                options.parentId(),
+                cause.others());
+        if (!options.ignoreResult()) {
+            results.add(document);
+        }
+        ChordReturn part = ChordReturn.of(options, document, parent.rootId());
+        if (part != null) {
+            parts.add(part);
+        }
+    }
+}
