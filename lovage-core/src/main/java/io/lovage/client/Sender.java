@@ -1,5 +1,6 @@
 package io.lovage.client;
 
+import io.lovage.broker.PublishResult;
 import io.lovage.engine.Inlet;
 import io.lovage.flow.FlowStart;
 import io.lovage.flow.ForeignFlows;
@@ -103,10 +104,18 @@ public final class Sender {
 
     private MessageId sendForeign(Work work) {
         MessageId result = ids.next();
-        Txn start = foreignFlows().start(result, work, clock.instant());
-        start.publish().forEach(MessageLimits::check);
-        commit(start, "sending the flow with result " + result);
-        return result;
+        String doing = "sending the flow with result " + result;
+        Instant now = clock.instant();
+        for (int i = 0; i < TRIES && Duration.between(now, clock.instant()).toSeconds() < 30; i++) {
+            PublishResult sent = Stages.await(foreignFlows().send(result, work, now), doing);
+            if (sent.sent() == PublishResult.Sent.ACCEPTED) {
+                return result;
+            }
+            if (sent.sent() == PublishResult.Sent.REJECTED) {
+                throw new EngineUnavailableException("The engine refused " + doing + ": " + sent.detail());
+            }
+        }
+        throw undecided(doing);
     }
 
     private static @Nullable String uniqueKey(Work work) {
@@ -174,7 +183,11 @@ public final class Sender {
                 return result;
             }
         }
-        throw new EngineUnavailableException("The engine didn't say whether it succeeded at " + doing + ".");
+        throw undecided(doing);
+    }
+
+    private static EngineUnavailableException undecided(String doing) {
+        return new EngineUnavailableException("The engine didn't say whether it succeeded at " + doing + ".");
     }
 
     private static Txn with(Txn txn, List<Message> publish, List<TaskRecord> records) {

@@ -1,11 +1,12 @@
 package io.lovage.flow;
 
+import io.lovage.broker.PublishResult;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.MessageId;
-import io.lovage.store.Txn;
 import io.lovage.task.Headers;
 import io.lovage.task.Work;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 
 /**
  * For engines that workers of another system share: messages with the header {@link Headers#FOREIGN} go to those, and flows in which they have a part are run
@@ -14,10 +15,10 @@ import java.time.Instant;
 public interface ForeignFlows {
 
     /**
-     * The transaction that sends {@code work}. Its own success makes its condition false, so that it may be repeated.
+     * Sends {@code work}, or nothing if it was sent with that id before; so what is UNKNOWN may be sent again.
      *
-     * @param result the id of the task whose result is that of the whole
+     * @param result the id of the task whose result is that of the whole; its record waits from then on
      * @throws InvalidMessageException if the other system has no place for something in it
      */
-    Txn start(MessageId result, Work work, Instant now);
+    CompletionStage<PublishResult> send(MessageId result, Work work, Instant now);
 }

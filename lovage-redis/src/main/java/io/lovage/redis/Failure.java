@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lovage.broker.PublishResult;
 import io.lovage.broker.PublishResult.Why;
 import io.lovage.message.EngineUnavailableException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,7 +109,7 @@ final class Failure extends EngineUnavailableException {
     }
 
     /** What a publisher is told. */
-    PublishResult publishResult() {
+    private PublishResult publishResult() {
         String text = String.valueOf(getMessage());
         return switch (kind) {
             case FULL -> PublishResult.rejected(Why.FULL, text);
@@ -117,6 +118,13 @@ final class Failure extends EngineUnavailableException {
             case CLOSED, NOT_CONNECTED -> PublishResult.rejected(Why.CONNECTION, text);
             default -> PublishResult.unknown(text);
         };
+    }
+
+    /** The same as a publisher hears it; an engine that was closed is an error. */
+    CompletableFuture<PublishResult> asPublishResult() {
+        return kind == Kind.CLOSED
+                ? CompletableFuture.failedFuture(this)
+                : CompletableFuture.completedFuture(publishResult());
     }
 
     private static String deepest(Throwable error) {

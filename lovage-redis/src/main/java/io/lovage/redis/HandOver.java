@@ -3,6 +3,7 @@ package io.lovage.redis;
 import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.celery.wire.Envelope;
 import io.lovage.celery.wire.EnvelopeJson;
+import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
 import io.lovage.task.Headers;
 import java.time.Duration;
@@ -23,9 +24,25 @@ final class HandOver {
     private final CeleryKeys keys;
     private final MessageMapping mapping;
 
-    HandOver(CeleryKeys keys, MessageMapping mapping) {
-        this.keys = keys;
+    private final RedisSettings settings;
+
+    HandOver(RedisSettings settings, MessageMapping mapping) {
+        this.keys = CeleryKeys.of(settings);
         this.mapping = mapping;
+        this.settings = settings;
+    }
+
+    /**
+     * Passes if Celery shares the engine.
+     *
+     * @throws InvalidMessageException if not
+     */
+    static void checkOn(RedisSettings settings) {
+        if (!settings.celery()) {
+            throw new InvalidMessageException(
+                    "The engine %s has celery=off, so it can't send a task to Celery's workers. Leave the option out.",
+                    settings.name());
+        }
     }
 
     /** Whether workers of Celery are to run it. */
@@ -47,14 +64,14 @@ final class HandOver {
 
     /** Writes what {@code common.lua} calls the foreign part of a message. */
     void write(Packer out, Message message) {
-        out.array(4);
+        checkOn(settings);
+        out.array(3);
         push(
                 out,
                 message.queue(),
                 mapping.toEnvelope(unmarked(message), UUID.randomUUID().toString()));
         out.binary(Requests.body(null, null, REASON, List.of()))
-                .number(waitedFor(message))
-                .flag(false);
+                .number(waitedFor(message));
     }
 
     /** Writes what {@code push()} of {@code common.lua} takes. */

@@ -2,7 +2,11 @@ package io.lovage.redis;
 
 import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.celery.bridge.PriorityScale;
+import io.lovage.celery.follow.Aftermaths;
+import io.lovage.celery.follow.Canvases;
+import io.lovage.celery.follow.SendSettings;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -10,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param foreign tasks that Celery's workers run
  * @param doors by which messages from Celery come in
+ * @param chords of Celery's that members run here belong to
+ * @param canvases start flows in which Celery's workers have a part
  * @param subscriptions those that are open
  */
 record Parts(
@@ -19,6 +25,8 @@ record Parts(
         Requests requests,
         ForeignTasks foreign,
         Doors doors,
+        Chords chords,
+        ForeignCanvases canvases,
         Set<RedisSubscription> subscriptions) {
 
     /** Who sends, for Celery's people. */
@@ -28,7 +36,11 @@ record Parts(
         RedisSettings settings = server.settings();
         CeleryKeys keys = CeleryKeys.of(settings);
         MessageMapping mapping = new MessageMapping(PriorityScale.ZERO_FIRST, ORIGIN, "");
-        Requests requests = new Requests(new OwnEnvelopes(), new HandOver(keys, mapping));
+        HandOver handOver = new HandOver(settings, mapping);
+        SendSettings sending = SendSettings.of(ORIGIN, () -> UUID.randomUUID().toString());
+        Aftermaths aftermaths = new Aftermaths(mapping, sending);
+        CeleryEnds ends = new CeleryEnds(aftermaths, keys, handOver, server.clock());
+        Requests requests = new Requests(new OwnEnvelopes(), handOver, ends);
         return new Parts(
                 server,
                 link,
@@ -36,6 +48,8 @@ record Parts(
                 requests,
                 new ForeignTasks(server, link, bells, keys),
                 new Doors(server, requests, keys, mapping),
+                new Chords(server, keys, ends, aftermaths),
+                new ForeignCanvases(server, ends, new Canvases(sending)),
                 ConcurrentHashMap.newKeySet());
     }
 

@@ -75,14 +75,8 @@ final class RedisBroker implements Broker {
     private CompletableFuture<Void> publish(List<Message> batch, List<Integer> part, PublishResult[] results) {
         Packer request = new Packer().each(part, (out, i) -> parts.requests().message(out, batch.get(i)));
         return server.ask(Script.PUBLISH, request, unused -> PublishResult.ACCEPTED)
-                .exceptionallyCompose(error -> refused(Failure.of(error, server.settings())))
+                .exceptionallyCompose(error -> Failure.of(error, server.settings()).asPublishResult())
                 .thenAccept(result -> part.forEach(i -> results[i] = result));
-    }
-
-    private static CompletableFuture<PublishResult> refused(Failure failure) {
-        return failure.kind() == Failure.Kind.CLOSED
-                ? CompletableFuture.failedFuture(failure)
-                : CompletableFuture.completedFuture(failure.publishResult());
     }
 
     private static PublishResult tooLarge(Message message) {

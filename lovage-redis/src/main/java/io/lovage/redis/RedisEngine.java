@@ -4,6 +4,12 @@ import io.lovage.broker.Broker;
 import io.lovage.broker.Capabilities;
 import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.SettleResult;
+import io.lovage.celery.bridge.MessageMapping;
+import io.lovage.broker.Browsed;
+import io.lovage.broker.PublishResult;
+import io.lovage.flow.ForeignFlows;
+import io.lovage.task.Work;
+import java.time.Instant;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
 import io.lovage.message.MessageId;
@@ -18,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Everything in one Redis server. Each step is a script, so it happens as a whole or not at all; there is no state here but connections. */
-final class RedisEngine implements Engine {
+final class RedisEngine implements Engine, ForeignFlows {
 
     static final int MAX_BATCH = 1000;
 
@@ -78,14 +84,29 @@ final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<List<SettleResult>> commit(List<Completion> batch) {
-        return Settling.ask(parts.server(), Script.COMMIT, batch, parts.requests()::completion);
+        CompletionStage<List<SettleResult>> results =
+                Settling.ask(parts.server(), Script.COMMIT, batch, parts.requests()::completion);
+        return batch.stream().anyMatch(RedisEngine::isOfCelery)
+                ? results.whenComplete((done, error) -> parts.chords().finishSoon())
+                : results;
+    }
+
+    private static boolean isOfCelery(Completion completion) {
+        return MessageMapping.isForeign(completion.delivery().message());
+    }
+
+    @Override
+    public CompletionStage<PublishResult> send(MessageId result, Work work, Instant now) {
+        return parts.canvases().send(result, work, now);
     }
 
     @Override
     public Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions) {
-        Packer request = new Packer().array(5).id(id).binary(Requests.body(null, null, reason, List.of()));
+        Browsed found = broker.locate(List.of(id)).get(id);
+        Packer request = new Packer().array(6).id(id).binary(Requests.body(null, null, reason, List.of()));
         request.text(reason).number(Millis.of(Completion.DEFAULT_RETENTION));
         request.each(transactions, parts.requests()::transaction);
+        parts.requests().withdrawal(request, found == null ? null : found.message(), reason);
         String outcome = parts.server().await(Script.WITHDRAW, request, Unpacker::text);
         return switch (outcome) {
             case "W", "C" -> Withdrawal.WITHDRAWN;
@@ -98,6 +119,7 @@ final class RedisEngine implements Engine {
     @Override
     public void maintain() {
         parts.foreign().sweep();
+        parts.chords().finish();
         long dropped = 0;
         long now;
         do {

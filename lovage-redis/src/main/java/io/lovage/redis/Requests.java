@@ -19,10 +19,12 @@ final class Requests {
 
     private final Envelopes envelopes;
     private final HandOver handOver;
+    private final CeleryEnds celeryEnds;
 
-    Requests(Envelopes envelopes, HandOver handOver) {
+    Requests(Envelopes envelopes, HandOver handOver, CeleryEnds celeryEnds) {
         this.envelopes = envelopes;
         this.handOver = handOver;
+        this.celeryEnds = celeryEnds;
     }
 
     Envelopes envelopes() {
@@ -88,7 +90,7 @@ final class Requests {
         Outcome outcome = completion.outcome();
         Attempt attempt = completion.attempt();
         RedisLease lease = RedisLease.of(completion.delivery());
-        out.array(8).text(kind(outcome)).id(lease.id()).text(lease.token());
+        out.array(9).text(kind(outcome)).id(lease.id()).text(lease.token());
         boolean isOver = outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Cancelled;
         out.binary(body(outcome, isOver ? List.of(attempt) : List.of()));
         if (isOver || outcome instanceof Outcome.Expired) {
@@ -104,6 +106,16 @@ final class Requests {
                     outcome instanceof Outcome.Failed failed ? failed.error().message() : null);
         }
         out.each(completion.transactions(), this::transaction);
+        celeryEnds.write(out, completion.delivery().message(), outcome);
+    }
+
+    /** What follows that {@code message}, which is {@code null} if nothing is known of it, was taken out before it ran. */
+    void withdrawal(Packer out, @Nullable Message message, String reason) {
+        if (message == null) {
+            out.flag(false);
+        } else {
+            celeryEnds.write(out, message, new Outcome.Cancelled(reason));
+        }
     }
 
     private static String kind(Outcome outcome) {

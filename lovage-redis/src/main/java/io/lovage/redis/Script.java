@@ -19,8 +19,11 @@ enum Script {
     TAKE_IN("common", "take-in"),
     CLAIM("common", "claim"),
     SETTLE("common", "settle"),
-    COMMIT("common", "transactions", "commit"),
-    WITHDRAW("common", "transactions", "withdraw"),
+    COMMIT("common", "celery", "transactions", "commit"),
+    WITHDRAW("common", "celery", "transactions", "withdraw"),
+    SEND_CANVAS("common", "celery", "send-canvas"),
+    COMPLETE_CHORDS("common", "celery", "complete-chords"),
+    FINISH_CHORD("common", "celery", "finish-chord"),
     REDRIVE("common", "redrive"),
     PURGE("common", "purge"),
     LOCATE("common", "locate"),
@@ -51,7 +54,7 @@ enum Script {
         List.of(files).forEach(file -> text.append(read(file + ".lua")));
         source = text.toString();
         sha = sha(source);
-        boolean bringsMessagesIn = List.of(files).contains("publish");
+        boolean bringsMessagesIn = List.of(files).contains("publish") || List.of(files).contains("send-canvas");
         flaggedSource = bringsMessagesIn ? source : WHEN_FULL_TOO + source;
         flaggedSha = sha(flaggedSource);
     }

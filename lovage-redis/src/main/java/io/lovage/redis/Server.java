@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,15 @@ final class Server {
                     .<byte[]>eval(script.source(flags), ScriptOutputType.VALUE, keys, now, request)
                     .toCompletableFuture();
         });
+    }
+
+    /** Runs {@code work}, which may ask and wait, on a thread of its own; not any more once this is closed. */
+    void run(Runnable work) {
+        try {
+            answers.execute(work);
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: whoever comes next finds what is left to do.
+        }
     }
 
     /** As {@link #ask}, for callers that can't go on without. Not interrupted: what was asked will happen in any case, so its answer must not get lost. */

@@ -1,5 +1,5 @@
 -- Ends attempts.
--- request: {{kind, id, token, body of the record, attempt or false, retention in ms or false, argument, transactions}...}
+-- request: {{kind, id, token, body of the record, attempt or false, retention in ms or false, argument, transactions, effects or false}...}
 --   kind  S: succeeded   C: cancelled   E: expired   F: failed {reason}   R: due again {when}
 -- result: {1 if done, 0 if the lease was lost, ...}
 -- Failpoint-free on purpose: a script happens as a whole or not at all.
@@ -22,6 +22,7 @@ for i, item in ipairs(request) do
     else
       finish(id, state, ENDS[kind], item[4], item[6] or (kind ~= 'S' and RETENTION))
     end
+    if item[9] then apply(item[9]) end
     for _, txn in ipairs(item[8]) do transact(txn, item[6] or RETENTION) end
   end
 end

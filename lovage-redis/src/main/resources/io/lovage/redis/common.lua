@@ -220,7 +220,7 @@ local function waits_at(door)
 end
 
 -- A message as the client sends it: {id, envelope, queue, priority, task, enqueued, not before, foreign}.
---   foreign: false, or {what push() takes, body of the record, ms to wait for its result at most, false or {key of a chord's size, size}}
+--   foreign: false, or {what push() takes, body of the record, ms to wait for its result at most}
 local function publish(message)
   local id, foreign = message[1], message[8]
   if state_of(id) then return end
@@ -232,7 +232,6 @@ local function publish(message)
     call('ZREM', FOREIGN, id)
   end
   if foreign then
-    if foreign[4] then call('SET', foreign[4][1], foreign[4][2], 'EX', DAY) end
     push(foreign[1])
     put_foreign(id, { WAITING, now + foreign[3], now, message[5], message[3], message[6], false }, foreign[2])
     sort(P .. 'index', id, 0)

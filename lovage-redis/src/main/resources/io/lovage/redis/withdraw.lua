@@ -1,5 +1,5 @@
 -- Takes a task out before it runs.
--- request: {id, body of the record, reason, retention in ms, transactions}
+-- request: {id, body of the record, reason, retention in ms, transactions, effects or false}
 -- result: 'W' withdrawn, 'C' the same, and Celery's workers have it, 'R' running, 'F' finished, 'U' unknown
 local id, body, reason, retention = request[1], request[2], request[3], request[4]
 
@@ -23,6 +23,7 @@ end
 
 local outcome = withdraw()
 if outcome == 'W' or outcome == 'C' then
+  if request[6] then apply(request[6]) end
   for _, txn in ipairs(request[5]) do transact(txn, retention) end
 end
 flush()
