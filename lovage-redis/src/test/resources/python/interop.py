@@ -6,6 +6,7 @@ import time
 import traceback
 
 from celery import Celery, chain, chord, group, signature
+from celery.result import GroupResult
 
 URL = os.environ["INTEROP_URL"]
 app = Celery("interop", broker=URL, backend=URL)
@@ -63,13 +64,13 @@ def slow(key):
 
 @app.task(name="py.note")
 def note(value, key):
-    redis().rpush(key, json.dumps(value))
+    redis().rpush("test:" + key, json.dumps(value))
     return value
 
 
 @app.task(name="py.failed")
-def failed(task_id, key):
-    redis().rpush(key, json.dumps(task_id))
+def failed(task_id):
+    redis().rpush("test:failed", task_id)
 
 
 def redis():
@@ -87,6 +88,8 @@ def await_key(key):
 
 def told(result, timeout=30):
     value = result.get(timeout=timeout, propagate=False)
+    if isinstance(result, GroupResult):
+        return {"state": "SUCCESS", "result": value}
     if isinstance(value, BaseException):
         return {"state": result.state, "type": type(value).__name__, "message": str(value)}
     return {"state": result.state, "result": value}
@@ -131,6 +134,11 @@ def state(request):
     return {"state": result.state, "info": result.info if isinstance(result.info, (dict, list)) else None}
 
 
+def consume(request):
+    app.control.add_consumer(request["queue"], destination=[request["worker"]], reply=True, timeout=10)
+    return {}
+
+
 def revoke(request):
     app.control.revoke(request["id"], terminate=request.get("terminate", False))
     return {}
@@ -140,7 +148,7 @@ def main():
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer = {"send": send, "get": get, "state": state, "revoke": revoke}[request["do"]](request)
+            answer = {"send": send, "get": get, "state": state, "revoke": revoke, "consume": consume}[request["do"]](request)
         except Exception as error:  # Whatever it is, the test shall see it.
             answer = {"error": repr(error), "traceback": traceback.format_exc()}
         sys.stdout.write(json.dumps(answer, default=str) + "\n")

@@ -14,7 +14,7 @@ import io.lovage.event.Events;
 import io.lovage.event.Listener;
 import io.lovage.event.LogListener;
 import io.lovage.flow.Collect;
-import io.lovage.flow.ForeignFlows;
+import io.lovage.flow.ForeignWorkers;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.LovageException;
 import io.lovage.message.MessageId;
@@ -78,7 +78,7 @@ public final class Lovage implements AutoCloseable {
         this.ids = new MessageIds(clock);
         this.publisher = new Publisher(Inlet.of(engine), engine.capabilities(), SEND_LIMIT);
         this.sender = new Sender(
-                Inlet.of(engine), publisher, ids, clock, engine instanceof ForeignFlows foreign ? foreign : null);
+                Inlet.of(engine), publisher, ids, clock, engine instanceof ForeignWorkers foreign ? foreign : null);
         this.awaiter = new Awaiter(engine);
         this.control = new TaskControl(engine, clock);
         this.events.add(new LogListener());
@@ -140,13 +140,17 @@ public final class Lovage implements AutoCloseable {
     }
 
     /**
-     * Says where calls go that name no queue, if their task names none either. Of several that fit, the first one set counts.
+     * Says where calls go that name no queue, if their task names none either. Of several that fit, the first one set counts. Where the engine is shared with
+     * another system, the same holds for what its workflows call.
      *
      * @param pattern a task's name, in which {@code *} stands for any characters, such as {@code billing.*}
      */
     @CanIgnoreReturnValue
     public synchronized Lovage route(String pattern, String queue) {
         routes = routes.with(pattern, queue);
+        if (engine instanceof ForeignWorkers foreign) {
+            foreign.follow(routes);
+        }
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.lovage.cli;
 
 import io.lovage.Lovage;
 import io.lovage.client.ProgressNotes;
+import io.lovage.task.Progress;
 import io.lovage.message.MessageId;
 import io.lovage.message.Payload;
 import io.lovage.store.Attempt;
@@ -37,8 +38,8 @@ final class TaskCommand extends EngineCommand {
                 .get(messageId)
                 .orElseThrow(() -> new UsageException(
                         "Nothing is known of task %s in %s: it never was, or its record's time is over", id, url()));
-        ProgressNotes.Note progress =
-                new ProgressNotes(lovage.engine().state()).read(messageId).orElse(null);
+        Progress progress =
+                new ProgressNotes(lovage.engine()).read(messageId).orElse(null);
         if (json.asked()) {
             JsonOption.print(TaskJson.details(task, progress), out());
         } else {
@@ -47,7 +48,7 @@ final class TaskCommand extends EngineCommand {
         return ExitCode.OK;
     }
 
-    private void print(TaskRecord task, ProgressNotes.@Nullable Note progress) {
+    private void print(TaskRecord task, @Nullable Progress progress) {
         Instant now = environment.clock().instant();
         line("Task", task.name());
         line("Id", task.id());

@@ -1,6 +1,6 @@
 package io.lovage.cli;
 
-import io.lovage.client.ProgressNotes;
+import io.lovage.task.Progress;
 import io.lovage.message.Payload;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
@@ -33,7 +33,7 @@ final class TaskJson {
         return json;
     }
 
-    static ObjectNode details(TaskRecord task, ProgressNotes.@Nullable Note progress) {
+    static ObjectNode details(TaskRecord task, @Nullable Progress progress) {
         ObjectNode json = summary(task);
         ArrayNode attempts = json.putArray("attempts");
         task.attempts().forEach(attempt -> attempts.add(attempt(attempt)));

@@ -3,6 +3,7 @@ package io.lovage.client;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
+import io.lovage.task.Progress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,9 @@ public interface Handle<R> {
 
     /** Everything known of the task; empty in the cases in which {@link #state} fails. */
     Optional<TaskRecord> record();
+
+    /** How far the task is, if it has told; see {@link io.lovage.task.Context#progress}. */
+    Optional<Progress> progress();
 
     /**
      * Waits for the result; {@code null} for a task without one.

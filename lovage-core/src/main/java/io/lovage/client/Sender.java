@@ -3,7 +3,7 @@ package io.lovage.client;
 import io.lovage.broker.PublishResult;
 import io.lovage.engine.Inlet;
 import io.lovage.flow.FlowStart;
-import io.lovage.flow.ForeignFlows;
+import io.lovage.flow.ForeignWorkers;
 import io.lovage.flow.UniqueKeys;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.EngineUnavailableException;
@@ -35,12 +35,12 @@ public final class Sender {
     private final Publisher publisher;
     private final MessageIds ids;
     private final Clock clock;
-    private final @Nullable ForeignFlows foreign;
+    private final @Nullable ForeignWorkers foreign;
 
     /**
      * @param foreign what knows how to send work to another system; {@code null} if the engine is shared with none
      */
-    public Sender(Inlet inlet, Publisher publisher, MessageIds ids, Clock clock, @Nullable ForeignFlows foreign) {
+    public Sender(Inlet inlet, Publisher publisher, MessageIds ids, Clock clock, @Nullable ForeignWorkers foreign) {
         this.inlet = inlet;
         this.publisher = publisher;
         this.ids = ids;
@@ -89,12 +89,12 @@ public final class Sender {
                     single.task(), single.options().unique());
         }
         if (single.isForeign()) {
-            ForeignFlows unused = foreignFlows();
+            ForeignWorkers unused = foreignWorkers();
         }
         return CallMessages.message(ids.next(), single, single.options(), clock.instant());
     }
 
-    private ForeignFlows foreignFlows() {
+    private ForeignWorkers foreignWorkers() {
         if (foreign == null) {
             throw new InvalidMessageException(
                     "The call has a task that another system is to run, and this engine is shared with none. Use redis:// for tasks of Celery's workers.");
@@ -107,7 +107,7 @@ public final class Sender {
         String doing = "sending the flow with result " + result;
         Instant now = clock.instant();
         for (int i = 0; i < TRIES && Duration.between(now, clock.instant()).toSeconds() < 30; i++) {
-            PublishResult sent = Stages.await(foreignFlows().send(result, work, now), doing);
+            PublishResult sent = Stages.await(foreignWorkers().send(result, work, now), doing);
             if (sent.sent() == PublishResult.Sent.ACCEPTED) {
                 return result;
             }

@@ -8,6 +8,7 @@ import io.lovage.message.Payload;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
 import io.lovage.task.Json;
+import io.lovage.task.Progress;
 import io.lovage.task.ValueType;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public final class TaskHandle<R> implements Handle<R> {
     @Override
     public Optional<TaskRecord> record() {
         return engine.tasks().get(id);
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        return new ProgressNotes(engine).read(id);
     }
 
     @Override

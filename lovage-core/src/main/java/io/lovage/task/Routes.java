@@ -4,6 +4,7 @@ import io.lovage.message.InvalidMessageException;
 import io.lovage.message.QueueName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,14 @@ public final class Routes {
         return new Routes(more);
     }
 
+    /** The queue of tasks with this name, if a pattern fits. */
+    public Optional<String> queueOf(String task) {
+        return routes.stream()
+                .filter(route -> route.names().matcher(task).matches())
+                .findFirst()
+                .map(Route::queue);
+    }
+
     /** {@code call}, with all of its tasks on their ways. */
     public <R> Call<R> applyTo(Call<R> call) {
         return routes.isEmpty() ? call : call.with(routed(call.work()));
@@ -65,11 +74,9 @@ public final class Routes {
         if (single.options().queue() != null || single.policy().namesQueue()) {
             return single;
         }
-        return routes.stream()
-                .filter(route -> route.names().matcher(single.task()).matches())
-                .findFirst()
-                .map(route -> new Work.Single(
-                        single.task(), single.body(), single.policy().withQueue(route.queue()), single.options()))
+        return queueOf(single.task())
+                .map(queue -> new Work.Single(
+                        single.task(), single.body(), single.policy().withQueue(queue), single.options()))
                 .orElse(single);
     }
 }

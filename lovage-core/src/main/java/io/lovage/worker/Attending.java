@@ -8,6 +8,7 @@ import io.lovage.engine.AttemptTransaction;
 import io.lovage.engine.Engine;
 import io.lovage.event.Event;
 import io.lovage.event.Events;
+import io.lovage.task.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,14 @@ final class Attending implements AttemptServices {
 
     Attending(Engine engine, Subscription subscription, Events events) {
         this.engine = engine;
-        this.notes = new ProgressNotes(engine.state());
+        this.notes = new ProgressNotes(engine);
         this.subscription = subscription;
         this.events = events;
     }
 
     @Override
     public void progress(RunningAttempt attempt, double fraction, String text) {
-        ProgressNotes.Note note = new ProgressNotes.Note(fraction, text);
+        Progress progress = new Progress(fraction, text);
         long now = System.nanoTime();
         Long last = lastNote.get(attempt.id());
         if (last != null && now - last < PROGRESS_EVERY_NANOS && fraction < 1) {
@@ -51,7 +52,7 @@ final class Attending implements AttemptServices {
         }
         lastNote.put(attempt.id(), now);
         try {
-            var unused = notes.write(attempt.message().id(), note);
+            notes.write(attempt.message(), progress);
         } catch (RuntimeException e) {
             events.tell(new Event.EngineTrouble("writing a progress note", e));
         }

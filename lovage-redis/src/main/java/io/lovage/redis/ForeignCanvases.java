@@ -27,7 +27,7 @@ final class ForeignCanvases {
         this.canvases = canvases;
     }
 
-    /** As {@link io.lovage.flow.ForeignFlows#send}. */
+    /** As {@link io.lovage.flow.ForeignWorkers#send}. */
     CompletableFuture<PublishResult> send(MessageId result, Work work, Instant now) {
         HandOver.checkOn(server.settings());
         Signature signature = WorkSignatures.of(work, PriorityScale.ZERO_FIRST, now);
@@ -38,7 +38,8 @@ final class ForeignCanvases {
         Requests.record(request, waiting);
         ends.write(request, first);
         return server.ask(Script.SEND_CANVAS, request, unused -> PublishResult.ACCEPTED)
-                .exceptionallyCompose(error -> Failure.of(error, server.settings()).asPublishResult());
+                .exceptionallyCompose(
+                        error -> Failure.of(error, server.settings()).asPublishResult());
     }
 
     private static String queueOf(Aftermath first) {

@@ -1,13 +1,17 @@
 package io.lovage.redis;
 
+import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.engine.Completion;
+import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.store.TaskRecord;
+import io.lovage.task.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,7 @@ final class ForeignTasks {
     private final Link link;
     private final Bells bells;
     private final CeleryKeys keys;
+    private final MessageMapping mapping;
     private final CeleryResults results;
     private final Runnable bell;
 
@@ -38,11 +43,12 @@ final class ForeignTasks {
     /** Where the next sweep goes on. Only an aid: several threads may well look at the same. */
     private volatile int position;
 
-    ForeignTasks(Server server, Link link, Bells bells, CeleryKeys keys) {
+    ForeignTasks(Server server, Link link, Bells bells, CeleryKeys keys, MessageMapping mapping) {
         this.server = server;
         this.link = link;
         this.bells = bells;
         this.keys = keys;
+        this.mapping = mapping;
         this.results = new CeleryResults(server.clock());
         this.bell = bells::ringFinished;
     }
@@ -133,6 +139,20 @@ final class ForeignTasks {
         if (channel != null) {
             bells.remove(channel, bell, link);
         }
+    }
+
+    /** How far a task is, as far as Celery has stored it. */
+    Optional<Progress> progressOf(MessageId id) {
+        Packer request = new Packer().array(2).text(keys.result(id)).flag(false);
+        return Optional.ofNullable(
+                server.await(Script.CELERY_RESULT, request, in -> in.orNull(text -> CeleryProgress.read(text.text()))));
+    }
+
+    /** Stores, as Celery's result so far, how far a task of Celery's is that runs here. */
+    void tell(Message message, Progress progress) {
+        String id = mapping.taskOf(message).id();
+        Packer request = new Packer().array(2).text(keys.result(id)).text(CeleryProgress.write(id, progress));
+        var unused = server.ask(Script.CELERY_RESULT, request, in -> progress);
     }
 
     /** Looks whether some are over for which nobody waits. */

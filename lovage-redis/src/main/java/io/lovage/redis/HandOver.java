@@ -70,8 +70,7 @@ final class HandOver {
                 out,
                 message.queue(),
                 mapping.toEnvelope(unmarked(message), UUID.randomUUID().toString()));
-        out.binary(Requests.body(null, null, REASON, List.of()))
-                .number(waitedFor(message));
+        out.binary(Requests.body(null, null, REASON, List.of())).number(waitedFor(message));
     }
 
     /** Writes what {@code push()} of {@code common.lua} takes. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param doors by which messages from Celery come in
  * @param chords of Celery's that members run here belong to
  * @param canvases start flows in which Celery's workers have a part
+ * @param routes for what Celery's workflows call
  * @param subscriptions those that are open
  */
 record Parts(
@@ -27,6 +28,7 @@ record Parts(
         Doors doors,
         Chords chords,
         ForeignCanvases canvases,
+        CeleryRoutes routes,
         Set<RedisSubscription> subscriptions) {
 
     /** Who sends, for Celery's people. */
@@ -37,7 +39,10 @@ record Parts(
         CeleryKeys keys = CeleryKeys.of(settings);
         MessageMapping mapping = new MessageMapping(PriorityScale.ZERO_FIRST, ORIGIN, "");
         HandOver handOver = new HandOver(settings, mapping);
-        SendSettings sending = SendSettings.of(ORIGIN, () -> UUID.randomUUID().toString());
+        Set<RedisSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+        CeleryRoutes routes = new CeleryRoutes(subscriptions);
+        SendSettings sending = new SendSettings(
+                ORIGIN, routes::queueOf, () -> UUID.randomUUID().toString());
         Aftermaths aftermaths = new Aftermaths(mapping, sending);
         CeleryEnds ends = new CeleryEnds(aftermaths, keys, handOver, server.clock());
         Requests requests = new Requests(new OwnEnvelopes(), handOver, ends);
@@ -46,11 +51,12 @@ record Parts(
                 link,
                 bells,
                 requests,
-                new ForeignTasks(server, link, bells, keys),
+                new ForeignTasks(server, link, bells, keys, mapping),
                 new Doors(server, requests, keys, mapping),
                 new Chords(server, keys, ends, aftermaths),
                 new ForeignCanvases(server, ends, new Canvases(sending)),
-                ConcurrentHashMap.newKeySet());
+                routes,
+                subscriptions);
     }
 
     Envelopes envelopes() {

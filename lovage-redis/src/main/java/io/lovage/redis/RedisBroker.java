@@ -75,7 +75,8 @@ final class RedisBroker implements Broker {
     private CompletableFuture<Void> publish(List<Message> batch, List<Integer> part, PublishResult[] results) {
         Packer request = new Packer().each(part, (out, i) -> parts.requests().message(out, batch.get(i)));
         return server.ask(Script.PUBLISH, request, unused -> PublishResult.ACCEPTED)
-                .exceptionallyCompose(error -> Failure.of(error, server.settings()).asPublishResult())
+                .exceptionallyCompose(
+                        error -> Failure.of(error, server.settings()).asPublishResult())
                 .thenAccept(result -> part.forEach(i -> results[i] = result));
     }
 

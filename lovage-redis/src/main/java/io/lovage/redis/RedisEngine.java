@@ -1,30 +1,34 @@
 package io.lovage.redis;
 
 import io.lovage.broker.Broker;
+import io.lovage.broker.Browsed;
 import io.lovage.broker.Capabilities;
 import io.lovage.broker.Capabilities.Feature;
+import io.lovage.broker.PublishResult;
 import io.lovage.broker.SettleResult;
 import io.lovage.celery.bridge.MessageMapping;
-import io.lovage.broker.Browsed;
-import io.lovage.broker.PublishResult;
-import io.lovage.flow.ForeignFlows;
-import io.lovage.task.Work;
-import java.time.Instant;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
+import io.lovage.flow.ForeignWorkers;
+import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
 import io.lovage.store.StateStore;
 import io.lovage.store.TaskStore;
 import io.lovage.store.Txn;
+import io.lovage.task.Progress;
+import io.lovage.task.Routes;
+import io.lovage.task.Work;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Everything in one Redis server. Each step is a script, so it happens as a whole or not at all; there is no state here but connections. */
-final class RedisEngine implements Engine, ForeignFlows {
+final class RedisEngine implements Engine, ForeignWorkers {
 
     static final int MAX_BATCH = 1000;
 
@@ -98,6 +102,23 @@ final class RedisEngine implements Engine, ForeignFlows {
     @Override
     public CompletionStage<PublishResult> send(MessageId result, Work work, Instant now) {
         return parts.canvases().send(result, work, now);
+    }
+
+    @Override
+    public void follow(Routes routes) {
+        parts.routes().follow(routes);
+    }
+
+    @Override
+    public Optional<Progress> progressOf(MessageId id) {
+        return parts.foreign().progressOf(id);
+    }
+
+    @Override
+    public void tell(Message message, Progress progress) {
+        if (MessageMapping.isForeign(message)) {
+            parts.foreign().tell(message, progress);
+        }
     }
 
     @Override

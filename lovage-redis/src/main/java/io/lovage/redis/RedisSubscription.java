@@ -60,6 +60,10 @@ final class RedisSubscription implements Subscription {
         }
     }
 
+    SubscribeSpec spec() {
+        return spec;
+    }
+
     /**
      * What a claim took.
      *

@@ -21,6 +21,7 @@ enum Script {
     SETTLE("common", "settle"),
     COMMIT("common", "celery", "transactions", "commit"),
     WITHDRAW("common", "celery", "transactions", "withdraw"),
+    CELERY_RESULT("common", "celery", "celery-result"),
     SEND_CANVAS("common", "celery", "send-canvas"),
     COMPLETE_CHORDS("common", "celery", "complete-chords"),
     FINISH_CHORD("common", "celery", "finish-chord"),
@@ -54,7 +55,8 @@ enum Script {
         List.of(files).forEach(file -> text.append(read(file + ".lua")));
         source = text.toString();
         sha = sha(source);
-        boolean bringsMessagesIn = List.of(files).contains("publish") || List.of(files).contains("send-canvas");
+        boolean bringsMessagesIn =
+                List.of(files).contains("publish") || List.of(files).contains("send-canvas");
         flaggedSource = bringsMessagesIn ? source : WHEN_FULL_TOO + source;
         flaggedSha = sha(flaggedSource);
     }
