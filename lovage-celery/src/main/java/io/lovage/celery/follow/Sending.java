@@ -116,7 +116,7 @@ final class Sending {
             return send(freezing.freeze(chord, Place.NONE), piped, null);
         }
         List<JsonNode> input = input(group, piped);
-        for (Signature member : group.tasks()) {
+        for (Signature member : freezing.joined(group, null).tasks()) {
             ResultRef unused = send(within(group.options(), member), input, null);
         }
         return Freezing.resultOf(group);
@@ -133,7 +133,7 @@ final class Sending {
         if (parent != null) {
             body = body.withOptions(body.options().with("root_id", parent.rootId()));
         }
-        GroupSignature header = freezing.header(chord, body);
+        GroupSignature header = freezing.joined(chord.header(), body);
         if (header.tasks().isEmpty()) {
             return send(body, List.of(WireJson.array()), null);
         }

@@ -65,7 +65,6 @@ class PythonCanvasTest {
             }
         }
 
-        java.nio.file.Files.writeString(Path.of("/tmp/after-world.json"), WireJson.write(request.put("do","run")));
         JsonNode continued = python.ask("run", request);
 
         begun.forEach((name, java) -> {
