@@ -129,7 +129,8 @@ final class Sending {
                     .withOptions(chord.options().without("chain"));
             return send(freezing.freeze(longer, Place.NONE), piped, List.of());
         }
-        Signature body = within(chord.options(), chord.body());
+        SignatureOptions options = chord.options().without("countdown");
+        Signature body = within(options, chord.body());
         if (parent != null) {
             body = body.withOptions(body.options().with("root_id", parent.rootId()));
         }
@@ -140,7 +141,7 @@ final class Sending {
         String id = Freezing.idOf(header);
         ResultRef members = Freezing.resultOf(header);
         chords.add(new ChordStart(id, header.completions(), isNested(members) ? Results.writeGroup(members) : null));
-        return group(header.withOptions(within(chord.options(), header).options()), input(chord, piped), List.of());
+        return group(header.withOptions(within(options, header).options()), input(chord, piped), List.of());
     }
 
     private static boolean isNested(ResultRef group) {

@@ -152,7 +152,7 @@ final class JavaWorker {
     private JsonNode call(TaskMessage task) {
         List<JsonNode> args = task.args();
         return switch (task.task()) {
-            case "peer.add" -> add(args);
+            case "peer.add" -> add(args.isEmpty() ? List.copyOf(task.kwargs().values()) : args);
             case "peer.total" -> WireJson.tree(sum(args.get(0)));
             case "peer.same" -> args.get(0);
             case "peer.note" -> WireJson.nothing();

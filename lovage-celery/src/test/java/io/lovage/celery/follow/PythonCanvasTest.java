@@ -82,6 +82,30 @@ class PythonCanvasTest {
         });
     }
 
+    @Test
+    void python_workers_run_the_canvases_of_a_java_client() throws Exception {
+        ObjectNode request = WireJson.object();
+        ObjectNode worlds = request.putObject("worlds");
+        Samples.ALL.forEach((name, sample) -> {
+            worlds.set(name + "/0", sample.started().world());
+            int runs = sample.started().run().calls.size();
+            for (int most = 1; most < runs; most++) {
+                worlds.set(name + "/" + most, sample.started().run(most).world());
+            }
+        });
+
+        JsonNode continued = python.ask("run", request);
+
+        for (Map.Entry<String, JsonNode> world : continued.properties()) {
+            String text = strings(world.getValue()).get(META + Samples.FINAL_ID);
+            Samples.Sample sample = Samples.ALL.get(world.getKey().replaceAll("/.*", ""));
+            assertThat(text).as(world.getKey()).isNotNull();
+            assertThat(Samples.told(Results.read(text).value().orElseThrow()))
+                    .as(world.getKey())
+                    .isEqualTo(sample.expected());
+        }
+    }
+
     private static JavaWorker worker(JsonNode canvas) {
         List<String> sent =
                 canvas.get("sent").valueStream().map(JsonNode::stringValue).toList();
