@@ -66,7 +66,7 @@ class PythonCeleryTest {
 
     @BeforeEach
     void findPython() throws IOException, InterruptedException {
-        python = PythonPeer.in(folder);
+        python = PythonPeer.in(folder, "celery_peer.py");
     }
 
     @Test

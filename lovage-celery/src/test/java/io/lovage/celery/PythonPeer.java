@@ -15,19 +15,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Real Celery in a Python process, which does one thing that it is asked and ends. */
-final class PythonPeer {
+public final class PythonPeer {
 
     private static final String PYTHON = "/usr/bin/python3";
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private final Path folder;
+    private final String name;
 
-    private PythonPeer(Path folder) {
+    private PythonPeer(Path folder, String name) {
         this.folder = folder;
+        this.name = name;
     }
 
-    /** A peer that keeps its files in {@code folder}; where there is no Celery the test is skipped, but in CI it fails. */
-    static PythonPeer in(Path folder) throws IOException, InterruptedException {
+    /** A peer that does what {@code name} in the test resources says, and keeps its files in {@code folder}; where there is no Celery the test is skipped, but in CI it fails. */
+    public static PythonPeer in(Path folder, String name) throws IOException, InterruptedException {
         Path probe = Files.writeString(folder.resolve("probe.py"), "import celery.contrib.testing.worker");
         boolean found = Files.isExecutable(Path.of(PYTHON)) && exitOf(folder, probe, probe) == 0;
         String text = "No Celery for " + PYTHON + " (Debian's package is python3-celery), so nothing is tried with it";
@@ -35,13 +37,13 @@ final class PythonPeer {
                 .as(text + ", which CI must")
                 .isFalse();
         assumeTrue(found, text);
-        return new PythonPeer(folder);
+        return new PythonPeer(folder, name);
     }
 
-    /** What {@code celery_peer.py} answers to the request. */
-    JsonNode ask(String what, ObjectNode request) throws IOException, InterruptedException {
-        Path script = folder.resolve("celery_peer.py");
-        try (InputStream source = PythonPeer.class.getResourceAsStream("/python/celery_peer.py")) {
+    /** What the peer answers to the request. */
+    public JsonNode ask(String what, ObjectNode request) throws IOException, InterruptedException {
+        Path script = folder.resolve(name);
+        try (InputStream source = PythonPeer.class.getResourceAsStream("/python/" + name)) {
             Files.write(script, source.readAllBytes());
         }
         Path input = Files.writeString(folder.resolve("input"), WireJson.write(request.put("do", what)));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every task and group within a signature its id before anything of it is sent, and brings compositions into the one form in which they can be sent: chains
@@ -68,9 +69,9 @@ final class Freezing {
         return Objects.requireNonNull(frozen.options().taskId());
     }
 
-    /** The header of a frozen chord, each of whose members knows the body. */
-    GroupSignature header(ChordSignature chord, Signature body) {
-        return group(chord.header(), new Place(null, null, null, body));
+    /** A frozen group whose members know it, and the body of the chord if it is the header of one. */
+    GroupSignature joined(GroupSignature group, @Nullable Signature body) {
+        return group(group, new Place(null, idOf(group), null, body));
     }
 
     /** The steps as one signature. */
@@ -122,16 +123,15 @@ final class Freezing {
         return Splicing.withBody(chord, ChainSignature.of(longer));
     }
 
+    /** The members get the group's id only when they are sent: a chord's group gets another one if Python sends it. */
     private GroupSignature group(GroupSignature group, Place place) {
         SignatureOptions options = group.options();
-        String id = options.taskId() == null ? newIds.get() : options.taskId();
-        Place outer = new Place(null, place.group(), place.index(), place.chord()).orElse(options);
-        String joined = outer.group() == null ? id : outer.group();
+        Place outer = place.orElse(options);
         List<Signature> members = new ArrayList<>();
         for (Signature member : Splicing.members(group)) {
-            int index = outer.index() == null ? members.size() : outer.index();
-            members.add(freeze(member, Place.inGroup(joined, index, outer.chord())));
+            members.add(freeze(member, new Place(null, outer.group(), members.size(), outer.chord())));
         }
+        String id = options.taskId() == null ? newIds.get() : options.taskId();
         return new GroupSignature(members, group.args(), options.with(TASK_ID, id), group.immutable());
     }
 

@@ -25,10 +25,6 @@ record Place(
         return new Place(id, null, null, null);
     }
 
-    static Place inGroup(String group, int index, @Nullable Signature chord) {
-        return new Place(null, group, index, chord);
-    }
-
     /** This, and where it says nothing what the composition's own {@code options} say. */
     Place orElse(SignatureOptions options) {
         return new Place(

@@ -116,7 +116,7 @@ final class Sending {
             return send(freezing.freeze(chord, Place.NONE), piped, null);
         }
         List<JsonNode> input = input(group, piped);
-        for (Signature member : group.tasks()) {
+        for (Signature member : freezing.joined(group, null).tasks()) {
             ResultRef unused = send(within(group.options(), member), input, null);
         }
         return Freezing.resultOf(group);
@@ -129,18 +129,19 @@ final class Sending {
                     .withOptions(chord.options().without("chain"));
             return send(freezing.freeze(longer, Place.NONE), piped, List.of());
         }
-        Signature body = within(chord.options(), chord.body());
+        SignatureOptions options = chord.options().without("countdown");
+        Signature body = within(options, chord.body());
         if (parent != null) {
             body = body.withOptions(body.options().with("root_id", parent.rootId()));
         }
-        GroupSignature header = freezing.header(chord, body);
+        GroupSignature header = freezing.joined(chord.header(), body);
         if (header.tasks().isEmpty()) {
             return send(body, List.of(WireJson.array()), null);
         }
         String id = Freezing.idOf(header);
         ResultRef members = Freezing.resultOf(header);
         chords.add(new ChordStart(id, header.completions(), isNested(members) ? Results.writeGroup(members) : null));
-        return group(header.withOptions(within(chord.options(), header).options()), input(chord, piped), List.of());
+        return group(header.withOptions(within(options, header).options()), input(chord, piped), List.of());
     }
 
     private static boolean isNested(ResultRef group) {

@@ -21,7 +21,7 @@ final class Splicing {
 
     private Splicing() {}
 
-    /** The steps of a chain with those of chains within, each with the errbacks of the chains that it is in. Steps without a task are left out. */
+    /** The steps of a chain with those of chains within, each with the errbacks of the chains that it is in. An end without tasks is left out. */
     static List<Signature> steps(ChainSignature chain) {
         List<Signature> steps = new ArrayList<>();
         for (Signature step : chain.tasks()) {
@@ -31,9 +31,12 @@ final class Splicing {
                     spliced.set(0, withArgs(spliced.get(0), inner.args()));
                 }
                 steps.addAll(spliced);
-            } else if (step.completions() > 0) {
+            } else {
                 steps.add(step);
             }
+        }
+        while (!steps.isEmpty() && steps.get(steps.size() - 1).completions() == 0) {
+            steps.remove(steps.size() - 1);
         }
         steps.replaceAll(step -> withErrbacks(step, chain.options().linkError()));
         if (!steps.isEmpty()) {

@@ -7,14 +7,17 @@ import io.lovage.celery.canvas.Signature;
 import io.lovage.celery.canvas.SignatureOptions;
 import io.lovage.celery.result.ResultDocument;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of tasks that will never run, since something before them failed: whoever waits for one of them gets to know, and so does a chord. */
 final class Unreached {
 
     private final ResultDocument cause;
     private final Parent parent;
-    private final List<ResultDocument> results = new ArrayList<>();
+    private final Map<String, ResultDocument> results = new LinkedHashMap<>();
     private final List<ChordReturn> parts = new ArrayList<>();
 
     /** @param cause how the task ended that they waited for */
@@ -24,11 +27,15 @@ final class Unreached {
     }
 
     Aftermath aftermath() {
-        return Aftermath.ofResults(results).and(Aftermath.ofParts(parts));
+        return Aftermath.ofResults(List.copyOf(results.values())).and(Aftermath.ofParts(parts));
     }
 
-    /** All tasks within {@code frozen} that somebody may wait for, and the rest of the chain that it begins. */
+    /**
+     * All tasks within {@code frozen} that somebody may wait for, and the rest of the chain that it begins. As Celery does it, compositions are recorded under their
+     * ids as well, although nobody asks for these.
+     */
     void add(Signature frozen) {
+        ResultDocument document = document(frozen.options());
         if (frozen instanceof ChainSignature chain) {
             chain.tasks().forEach(this::add);
         } else if (frozen instanceof GroupSignature group) {
@@ -36,15 +43,15 @@ final class Unreached {
         } else if (frozen instanceof ChordSignature chord) {
             add(chord.body());
         } else {
-            task(frozen.options());
+            part(frozen.options(), document);
         }
         frozen.options().chain().forEach(this::add);
     }
 
-    private void task(SignatureOptions options) {
+    private @Nullable ResultDocument document(SignatureOptions options) {
         String id = options.taskId();
         if (id == null) {
-            return;
+            return null;
         }
         ResultDocument document = new ResultDocument(
                 id,
@@ -55,11 +62,15 @@ final class Unreached {
                 cause.dateDone(),
                 options.groupId(),
                 options.parentId(),
-                cause.others());
+                Map.of());
         if (!options.ignoreResult()) {
-            results.add(document);
+            results.putIfAbsent(id, document);
         }
-        ChordReturn part = ChordReturn.of(options, document, parent.rootId());
+        return document;
+    }
+
+    private void part(SignatureOptions options, @Nullable ResultDocument document) {
+        ChordReturn part = document == null ? null : ChordReturn.of(options, document, parent.rootId());
         if (part != null) {
             parts.add(part);
         }
