@@ -1,6 +1,7 @@
 package io.lovage.event;
 
 import io.lovage.message.MessageId;
+import io.lovage.message.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,18 @@ public sealed interface Event {
 
     record Started(MessageId id, String task, String queue, int attempt, Duration waited) implements OfTask {}
 
-    record Succeeded(MessageId id, String task, String queue, int attempt, Duration ran) implements OfTask {}
+    /**
+     * The task is done.
+     *
+     * @param result as JSON; {@code null} if a worker elsewhere doesn't tell it in a way that can be read
+     */
+    record Succeeded(
+            MessageId id,
+            String task,
+            String queue,
+            int attempt,
+            Duration ran,
+            @Nullable Payload result) implements OfTask {}
 
     /**
      * An attempt failed and another follows.

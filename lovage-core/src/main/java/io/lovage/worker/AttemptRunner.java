@@ -57,6 +57,9 @@ final class AttemptRunner {
     Ending run(RunningAttempt attempt, RegisteredTask task) {
         Message message = attempt.message();
         TaskPolicy policy = CallMessages.policy(message, limits.policy(task));
+        if (attempt.stopReason() == StopReason.CANCELLED) {
+            return cancelled(attempt, policy);
+        }
         attempt.enter();
         events.tell(new Event.Started(
                 message.id(),
@@ -146,7 +149,7 @@ final class AttemptRunner {
         return new Ending(
                 attempt,
                 completion,
-                new Event.Succeeded(message.id(), attempt.task(), message.queue(), attempt.attempt(), ran));
+                new Event.Succeeded(message.id(), attempt.task(), message.queue(), attempt.attempt(), ran, result));
     }
 
     private @Nullable Ending ended(RunningAttempt attempt, TaskPolicy policy, Throwable error) {
