@@ -1,6 +1,5 @@
 package io.lovage.redis.celery;
 
-import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.celery.control.ConsumedQueue;
 import io.lovage.celery.control.RateLimit;
 import io.lovage.celery.control.WorkerControl;
@@ -15,15 +14,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does when Celery's tools tell it. */
-record Control(WorkerDesk desk, Voice voice, Withdrawing withdrawing, RateTexts rates) implements WorkerControl {
+record Control(WorkerDesk desk, Voice voice, Withdrawing withdrawing, Memory memory) implements WorkerControl {
 
     static final String REVOKED = "revoked";
     static final String TERMINATED = "terminated";
 
     @Override
     public void revoke(List<String> ids) {
-        desk.refuse(known(ids), REVOKED);
-        withdrawing.withdraw(ids);
+        List<MessageId> known = ids.stream().map(memory.ids()::read).toList();
+        desk.refuse(known, REVOKED);
+        withdrawing.withdraw(known);
     }
 
     @Override
@@ -31,22 +31,18 @@ record Control(WorkerDesk desk, Voice voice, Withdrawing withdrawing, RateTexts 
         revoke(ids);
         List<String> stopped = new ArrayList<>();
         for (String id : ids) {
-            if (desk.cancel(MessageMapping.idOf(id), TERMINATED)) {
+            if (desk.cancel(memory.ids().read(id), TERMINATED)) {
                 stopped.add(id);
             }
         }
         return stopped;
     }
 
-    private static List<MessageId> known(List<String> ids) {
-        return ids.stream().map(MessageMapping::idOf).toList();
-    }
-
     @Override
     public boolean rateLimit(String task, @Nullable RateLimit limit) {
         boolean known = desk.limitRate(task, limit == null ? null : interval(limit));
         if (known) {
-            rates.set(task, limit);
+            memory.rates().set(task, limit);
         }
         return known;
     }

@@ -27,6 +27,12 @@ final class Happenings {
     /** Celery's ids of the tasks that run. */
     private final Map<MessageId, String> started = new LinkedHashMap<>();
 
+    private final CeleryIds names;
+
+    Happenings(CeleryIds names) {
+        this.names = names;
+    }
+
     /**
      * What is told of {@code event}, in order.
      *
@@ -37,7 +43,7 @@ final class Happenings {
             return started(start, message);
         }
         String known = started.remove(event.id());
-        String id = known == null ? event.id().toString() : known;
+        String id = known == null ? names.write(event.id()) : known;
         if (event instanceof Event.Succeeded e) {
             return List.of(new Happening.TaskSucceeded(id, repr(e.result()), e.ran()));
         } else if (event instanceof Event.Failed e) {

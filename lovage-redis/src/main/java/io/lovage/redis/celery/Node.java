@@ -49,17 +49,19 @@ final class Node implements WorkerAttendant {
         });
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         LamportClock lamport = new LamportClock();
+        Memory memory = new Memory(new CeleryIds(), new RateTexts());
         voice = new Voice(
                 new Teller(name, side.wire(), side.names(), side.clock(), lamport),
                 desk,
+                memory.ids(),
                 side.settings().events(),
                 thread);
-        RateTexts rates = new RateTexts();
-        Withdrawing withdrawing = new Withdrawing(new TaskControl(side.engine(), side.clock()), voice, thread);
+        Withdrawing withdrawing =
+                new Withdrawing(new TaskControl(side.engine(), side.clock()), voice, memory.ids(), thread);
         panel = new ControlPanel(
                 name,
-                new Report(desk, side.engine(), side.clock(), side.broker(), rates),
-                new Control(desk, voice, withdrawing, rates),
+                new Report(desk, side.engine(), side.clock(), side.broker(), memory),
+                new Control(desk, voice, withdrawing, memory),
                 lamport);
         requests = side.wire().hear(Names.pattern(side.names().control()), this::heard);
         thread.execute(() -> guarded(() -> voice.alive(Life.ONLINE)));

@@ -25,7 +25,7 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** What a worker tells of itself when Celery's tools ask. */
-record Report(WorkerDesk desk, Engine engine, Clock clock, Map<String, JsonNode> broker, RateTexts rates)
+record Report(WorkerDesk desk, Engine engine, Clock clock, Map<String, JsonNode> broker, Memory memory)
         implements WorkerReport {
 
     private static final int MOST_SCHEDULED = 1000;
@@ -87,14 +87,14 @@ record Report(WorkerDesk desk, Engine engine, Clock clock, Map<String, JsonNode>
 
     @Override
     public List<String> revoked() {
-        return desk.refused().stream().map(Object::toString).sorted().toList();
+        return desk.refused().stream().map(memory.ids()::write).sorted().toList();
     }
 
     @Override
     public Map<String, Map<String, String>> registered() {
         Map<String, Map<String, String>> registered = new HashMap<>();
         for (String task : desk.tasks()) {
-            registered.put(task, rates.attributes(task));
+            registered.put(task, memory.rates().attributes(task));
         }
         return registered;
     }

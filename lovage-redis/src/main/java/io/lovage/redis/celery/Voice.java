@@ -45,7 +45,7 @@ final class Voice implements Listener {
     private final Teller teller;
     private final WorkerDesk desk;
     private final ScheduledExecutorService thread;
-    private final Happenings happenings = new Happenings();
+    private final Happenings happenings;
     private final Queue<Noted> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean gathering = new AtomicBoolean();
@@ -55,9 +55,10 @@ final class Voice implements Listener {
     /**
      * @param thread whose only thread does all but listening
      */
-    Voice(Teller teller, WorkerDesk desk, boolean tellsOfTasks, ScheduledExecutorService thread) {
+    Voice(Teller teller, WorkerDesk desk, CeleryIds names, boolean tellsOfTasks, ScheduledExecutorService thread) {
         this.teller = teller;
         this.desk = desk;
+        this.happenings = new Happenings(names);
         this.tellsOfTasks = tellsOfTasks;
         this.thread = thread;
     }
