@@ -12,7 +12,9 @@ import io.lovage.engine.Engines;
 import io.lovage.engine.Inlet;
 import io.lovage.event.Events;
 import io.lovage.event.Listener;
+import io.lovage.event.Listening;
 import io.lovage.event.LogListener;
+import io.lovage.event.RelaysEvents;
 import io.lovage.flow.Collect;
 import io.lovage.flow.ForeignWorkers;
 import io.lovage.message.CanIgnoreReturnValue;
@@ -32,6 +34,7 @@ import io.lovage.task.TaskRegistry;
 import io.lovage.task.ValueType;
 import io.lovage.worker.Middleware;
 import io.lovage.worker.Worker;
+import io.lovage.worker.WorkerDesk;
 import io.lovage.worker.WorkerSettings;
 import java.sql.Connection;
 import java.time.Clock;
@@ -40,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +165,19 @@ public final class Lovage implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Tells {@code listener} of everything that happens here, as {@link #listen} does, and as far as the engine carries it of what happens in other
+     * processes: that comes as {@link io.lovage.event.Event.Elsewhere}. Ends when the result is closed, or this is.
+     */
+    public Listening observe(Listener listener) {
+        events.add(Objects.requireNonNull(listener, "listener"));
+        Listening elsewhere = engine instanceof RelaysEvents relay ? relay.relayTo(listener) : () -> {};
+        return () -> {
+            elsewhere.close();
+            events.remove(listener);
+        };
+    }
+
     /** Begins to run the registered tasks, with the default settings. */
     @CanIgnoreReturnValue
     public Lovage start() {
@@ -252,6 +269,11 @@ public final class Lovage implements AutoCloseable {
     /** Cancels tasks and gives failed ones another chance. */
     public TaskControl control() {
         return control;
+    }
+
+    /** Where the worker of this process is watched and steered; empty before {@link #start}. */
+    public synchronized Optional<WorkerDesk> desk() {
+        return Optional.ofNullable(worker).map(Worker::desk);
     }
 
     /** The engine, for looking at queues and tasks. */

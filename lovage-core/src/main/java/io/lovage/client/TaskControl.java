@@ -39,12 +39,22 @@ public final class TaskControl {
      */
     @CanIgnoreReturnValue
     public Withdrawal cancel(MessageId id, String reason) {
+        return cancel(id, reason, true);
+    }
+
+    /** As {@link #cancel}, but one that runs is left alone. */
+    @CanIgnoreReturnValue
+    public Withdrawal withdraw(MessageId id, String reason) {
+        return cancel(id, reason, false);
+    }
+
+    private Withdrawal cancel(MessageId id, String reason, boolean runningToo) {
         TaskRecord record = engine.tasks().get(id).orElse(null);
         List<MessageId> others =
                 record == null || record.state() != TaskState.WAITING ? List.of() : progress.othersOf(record);
-        Withdrawal result = cancelOne(id, record, reason);
+        Withdrawal result = cancelOne(id, record, reason, runningToo);
         for (MessageId other : others) {
-            Withdrawal unused = cancelOne(other, null, reason);
+            Withdrawal unused = cancelOne(other, null, reason, runningToo);
         }
         return result;
     }
@@ -65,9 +75,9 @@ public final class TaskControl {
         return engine.broker().redrive(ids, now).size();
     }
 
-    private Withdrawal cancelOne(MessageId id, @Nullable TaskRecord record, String reason) {
+    private Withdrawal cancelOne(MessageId id, @Nullable TaskRecord record, String reason, boolean runningToo) {
         Withdrawal result = engine.withdraw(id, reason, consequences(id, record, reason));
-        if (result == Withdrawal.RUNNING) {
+        if (result == Withdrawal.RUNNING && runningToo) {
             cancellations.ask(id, reason);
         }
         return result;

@@ -16,6 +16,10 @@ public final class Events {
         listeners.add(listener);
     }
 
+    public void remove(Listener listener) {
+        listeners.remove(listener);
+    }
+
     public void tell(Event event) {
         for (Listener listener : listeners) {
             try {

@@ -65,7 +65,7 @@ public record TaskPolicy(
         return new TaskPolicy(queue, priority, value, timeout, retention, blocking, formerly, foreign);
     }
 
-    TaskPolicy withTimeout(Duration value) {
+    public TaskPolicy withTimeout(@Nullable Duration value) {
         return new TaskPolicy(queue, priority, retry, value, retention, blocking, formerly, foreign);
     }
 

@@ -38,20 +38,17 @@ final class AttemptRunner {
     private final Events events;
     private final Clock clock;
     private final Deadlines deadlines;
+    private final Limits limits;
     private final List<Middleware> middleware;
 
     AttemptRunner(
-            Flows flows,
-            FlowProgress progress,
-            Events events,
-            Clock clock,
-            Deadlines deadlines,
-            List<Middleware> middleware) {
+            Flows flows, Events events, Clock clock, Deadlines deadlines, Limits limits, List<Middleware> middleware) {
         this.flows = flows;
-        this.progress = progress;
+        this.progress = new FlowProgress(flows);
         this.events = events;
         this.clock = clock;
         this.deadlines = deadlines;
+        this.limits = limits;
         this.middleware = List.copyOf(middleware);
     }
 
@@ -59,7 +56,10 @@ final class AttemptRunner {
     @Nullable
     Ending run(RunningAttempt attempt, RegisteredTask task) {
         Message message = attempt.message();
-        TaskPolicy policy = CallMessages.policy(message, task.policy());
+        TaskPolicy policy = CallMessages.policy(message, limits.policy(task));
+        if (attempt.stopReason() == StopReason.CANCELLED) {
+            return cancelled(attempt, policy);
+        }
         attempt.enter();
         events.tell(new Event.Started(
                 message.id(),
@@ -122,6 +122,12 @@ final class AttemptRunner {
         return new Ending(attempt, completion, new Event.Expired(message.id(), attempt.task(), message.queue()));
     }
 
+    /** The end of a task that the worker was told not to run, for {@code reason}. */
+    Ending refused(RunningAttempt attempt, RegisteredTask task, String reason) {
+        attempt.cancelBecause(reason);
+        return cancelled(attempt, CallMessages.policy(attempt.message(), task.policy()));
+    }
+
     private Payload around(int index, RegisteredTask task, Object[] arguments, RunningAttempt attempt)
             throws Exception {
         if (index == middleware.size()) {
@@ -143,7 +149,7 @@ final class AttemptRunner {
         return new Ending(
                 attempt,
                 completion,
-                new Event.Succeeded(message.id(), attempt.task(), message.queue(), attempt.attempt(), ran));
+                new Event.Succeeded(message.id(), attempt.task(), message.queue(), attempt.attempt(), ran, result));
     }
 
     private @Nullable Ending ended(RunningAttempt attempt, TaskPolicy policy, Throwable error) {

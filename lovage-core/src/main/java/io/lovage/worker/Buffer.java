@@ -10,13 +10,21 @@ final class Buffer {
     private static final int LARGEST = 2_000;
     private static final double WEIGHT_OF_NEW = 0.05;
 
-    private final int slots;
+    private volatile int slots;
 
     /** Running mean of one attempt's time. Written by the attempts' threads, read by the intake's. */
     private volatile double meanNanos = AHEAD_NANOS;
 
     Buffer(int slots) {
         this.slots = slots;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    void resize(int count) {
+        slots = count;
     }
 
     /** An attempt took {@code nanos}. One long attempt counts at once, since it shows what may be stuck behind it. */
@@ -26,7 +34,8 @@ final class Buffer {
     }
 
     int size() {
-        double ahead = slots * (AHEAD_NANOS / Math.max(1.0, meanNanos));
-        return ahead <= slots ? 0 : (int) Math.min(LARGEST, ahead);
+        int count = slots;
+        double ahead = count * (AHEAD_NANOS / Math.max(1.0, meanNanos));
+        return ahead <= count ? 0 : (int) Math.min(LARGEST, ahead);
     }
 }

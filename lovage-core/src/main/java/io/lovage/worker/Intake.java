@@ -2,7 +2,6 @@ package io.lovage.worker;
 
 import io.lovage.broker.Delivery;
 import io.lovage.broker.Settlement;
-import io.lovage.broker.Subscription;
 import io.lovage.engine.Failpoint;
 import io.lovage.event.Event;
 import io.lovage.event.Events;
@@ -27,12 +26,11 @@ final class Intake {
     /** Attempts that have ended but whose end is not durable yet count against this, so that a slow engine slows the intake. */
     private static final int MOST_HELD = 6_000;
 
-    private final Subscription subscription;
+    private final Sources sources;
     private final Events events;
     private final Buffer buffer;
     private final Held held;
     private final Trial trial;
-    private final int slots;
     private final Consumer<Delivery> accept;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -43,20 +41,20 @@ final class Intake {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private volatile boolean waitsForRoom;
+    private volatile boolean paused;
 
     Intake(
-            Subscription subscription,
+            Sources sources,
             Events events,
             WorkerSettings settings,
             Buffer buffer,
             Held held,
             Consumer<Delivery> accept) {
-        this.subscription = subscription;
+        this.sources = sources;
         this.events = events;
         this.buffer = buffer;
         this.held = held;
         this.trial = new Trial(settings.crashLimit());
-        this.slots = settings.concurrency();
         this.accept = accept;
         this.thread = new Thread(this::run, "lovage-" + settings.name() + "-intake");
         this.thread.setDaemon(true);
@@ -88,8 +86,30 @@ final class Intake {
     void stop() throws InterruptedException {
         stopping.countDown();
         signal();
-        subscription.wakeUp();
+        sources.wakeUp();
         thread.join();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean pause) {
+        paused = pause;
+        sources.wakeUp();
+        signal();
+    }
+
+    /** Runs up to {@code slots} attempts at a time from now on. */
+    void resize(int slots) {
+        buffer.resize(slots);
+        sources.wakeUp();
+        signal();
+    }
+
+    /** Something has changed by which there may be something to fetch. */
+    void lookAgain() {
+        signal();
     }
 
     private void run() {
@@ -100,7 +120,7 @@ final class Intake {
                     awaitRoom();
                     continue;
                 }
-                List<Delivery> deliveries = subscription.poll(trial.most(freeRoom()), LONGEST_POLL);
+                List<Delivery> deliveries = sources.poll(trial.most(freeRoom()), LONGEST_POLL);
                 if (!deliveries.isEmpty()) {
                     Failpoint.hit("worker-after-claim");
                 }
@@ -124,22 +144,22 @@ final class Intake {
                     .<Settlement>map(delivery -> new Settlement.Release(delivery, Duration.ZERO, false))
                     .toList();
             // Should that fail, their leases lapse.
-            var unused = subscription.settle(others);
+            var unused = sources.settle(others);
         }
         kept.forEach(accept);
     }
 
     private boolean mayFetch() {
-        return freeRoom() >= worthwhile() && !trial.isOn();
+        return freeRoom() >= worthwhile() && !trial.isOn() && !paused && !sources.isEmpty();
     }
 
     private int freeRoom() {
-        return Math.min(slots + buffer.size() - unfinished.get(), MOST_HELD - held.size());
+        return Math.min(buffer.slots() + buffer.size() - unfinished.get(), MOST_HELD - held.size());
     }
 
     /** Asking for a handful while hundreds are buffered would make many small transactions out of few large ones. */
     private int worthwhile() {
-        return Math.max(1, (slots + buffer.size()) / 4);
+        return Math.max(1, (buffer.slots() + buffer.size()) / 4);
     }
 
     private void awaitRoom() throws InterruptedException {

@@ -94,9 +94,34 @@ final class RunningAttempt implements Context {
         return commitTries++;
     }
 
-    void cancelBecause(String reason) {
-        cancelText = reason;
-        stop(StopReason.CANCELLED);
+    synchronized void cancelBecause(String reason) {
+        if (stopReason == null) {
+            cancelText = reason;
+            stop(StopReason.CANCELLED);
+        }
+    }
+
+    /** Cancels it unless its handler was called. */
+    synchronized void cancelUnlessStarted(String reason) {
+        if (startedAt == null) {
+            cancelBecause(reason);
+        }
+    }
+
+    /** Cancels it unless its handler has returned; whether that was so. */
+    synchronized boolean cancelUnlessEnded(String reason) {
+        boolean ended = startedAt != null && thread == null;
+        if (!ended) {
+            cancelBecause(reason);
+        }
+        return !ended;
+    }
+
+    synchronized HeldTask view() {
+        HeldTask.State state = thread != null
+                ? HeldTask.State.RUNNING
+                : startedAt == null ? HeldTask.State.BUFFERED : HeldTask.State.ENDING;
+        return new HeldTask(message(), attempt(), state, startedAt);
     }
 
     String cancelText() {

@@ -2,7 +2,9 @@ package io.lovage.worker;
 
 import io.lovage.task.RegisteredTask;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,18 +17,35 @@ import java.util.function.Consumer;
  */
 final class Slots {
 
-    /** An attempt with the task it is of. */
-    record Job(RunningAttempt attempt, RegisteredTask task) {}
+    /** What a slot's thread takes up next. */
+    private sealed interface Turn {}
 
-    private final int count;
+    /** An attempt with the task it is of. */
+    record Job(RunningAttempt attempt, RegisteredTask task) implements Turn {}
+
+    /** Makes an idle thread look whether it is still wanted. */
+    private enum Look implements Turn {
+        AGAIN
+    }
+
     private final String worker;
     private final Consumer<Job> body;
-    private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Turn> queue = new LinkedBlockingQueue<>();
 
     /** Taken by whoever runs an attempt; needed only when threads of both kinds compete. */
-    private final Semaphore running;
+    private final Permits running;
 
-    private final List<Thread> threads = new ArrayList<>();
+    /** Those that are wanted; guarded by the monitor. */
+    private final Set<Thread> threads = new HashSet<>();
+
+    /** How many threads there are, and how many there may be. Both are written under the monitor and read by all. */
+    private volatile int started;
+
+    private volatile int count;
+
+    /** Of the last thread that was started; guarded by the monitor. */
+    private int number;
+
     private final Executor virtual;
     private volatile boolean virtualUsed;
 
@@ -37,8 +56,12 @@ final class Slots {
         this.count = count;
         this.worker = worker;
         this.body = body;
-        this.running = new Semaphore(count);
+        this.running = new Permits(count);
         this.virtual = VirtualThreads.executor("lovage-" + worker + "-blocking-");
+    }
+
+    int count() {
+        return count;
     }
 
     /** Runs {@code job} when a slot is free. Called by one thread. */
@@ -49,35 +72,58 @@ final class Slots {
             return;
         }
         queue.add(job);
-        if (threads.size() < count) {
+        if (started < count) {
             startThread();
+        }
+    }
+
+    /** From now on there are {@code wanted} of them. What runs beyond that goes on. */
+    synchronized void resize(int wanted) {
+        int more = wanted - count;
+        count = wanted;
+        running.add(more);
+        for (int waiting = Math.min(more, queue.size()); waiting > 0; waiting--) {
+            startThread();
+        }
+        for (int gone = started - wanted; gone > 0; gone--) {
+            queue.add(Look.AGAIN);
         }
     }
 
     /** Takes out what has not begun to run. */
     List<RunningAttempt> drain() {
-        List<Job> waiting = new ArrayList<>();
-        queue.drainTo(waiting);
-        return waiting.stream().map(Job::attempt).toList();
+        List<RunningAttempt> waiting = new ArrayList<>();
+        for (Turn turn = queue.poll(); turn != null; turn = queue.poll()) {
+            if (turn instanceof Job job) {
+                waiting.add(job.attempt());
+            }
+        }
+        return waiting;
     }
 
     /** Ends the threads that run nothing, and the others when their handlers return. */
-    void stop() {
+    synchronized void stop() {
         stopped = true;
         threads.forEach(Thread::interrupt);
     }
 
-    private void startThread() {
-        Thread thread = new Thread(this::work, "lovage-" + worker + "-slot-" + (threads.size() + 1));
+    private synchronized void startThread() {
+        if (started >= count || stopped) {
+            return;
+        }
+        Thread thread = new Thread(this::work, "lovage-" + worker + "-slot-" + ++number);
         thread.setDaemon(true);
         threads.add(thread);
+        started++;
         thread.start();
     }
 
     private void work() {
         try {
-            while (!stopped) {
-                Job job = queue.take();
+            while (!stopped && !isTooMany()) {
+                if (!(queue.take() instanceof Job job)) {
+                    continue;
+                }
                 if (virtualUsed) {
                     runCounted(job);
                 } else {
@@ -89,12 +135,43 @@ final class Slots {
         }
     }
 
+    /** Whether the calling thread has to end, since there are more than there may be. */
+    private boolean isTooMany() {
+        return started > count && resign();
+    }
+
+    private synchronized boolean resign() {
+        if (started <= count) {
+            return false;
+        }
+        started--;
+        return threads.remove(Thread.currentThread());
+    }
+
     private void runCounted(Job job) {
         running.acquireUninterruptibly();
         try {
             body.accept(job);
         } finally {
             running.release();
+        }
+    }
+
+    /** Permits whose number changes. */
+    private static final class Permits extends Semaphore {
+
+        private static final long serialVersionUID = 1L;
+
+        Permits(int permits) {
+            super(permits);
+        }
+
+        void add(int more) {
+            if (more > 0) {
+                release(more);
+            } else {
+                reducePermits(-more);
+            }
         }
     }
 }

@@ -3,12 +3,10 @@ package io.lovage.worker;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.Settlement;
 import io.lovage.broker.SubscribeSpec;
-import io.lovage.broker.Subscription;
 import io.lovage.client.Cancellations;
 import io.lovage.engine.Engine;
 import io.lovage.event.Event;
 import io.lovage.event.Events;
-import io.lovage.flow.FlowProgress;
 import io.lovage.flow.Flows;
 import io.lovage.message.Message;
 import io.lovage.task.RegisteredTask;
@@ -17,6 +15,7 @@ import io.lovage.worker.Committer.Ending;
 import io.lovage.worker.RunningAttempt.StopReason;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,16 +43,21 @@ public final class Worker implements AutoCloseable {
     private final WorkerSettings settings;
     private final Events events;
     private final Clock clock;
-    private final Subscription subscription;
+    private final Sources sources;
     private final AttemptRunner runner;
     private final Attending attending;
     private final Held held = new Held();
+    private final Limits limits = new Limits();
+    private final Refusals refusals = new Refusals();
+    private final Tally tally = new Tally();
+    private final Desk desk;
     private final Buffer buffer;
     private final Slots slots;
     private final Intake intake;
     private final Committer committer;
     private final ScheduledExecutorService timer;
     private final ScheduledExecutorService housekeeper;
+    private @Nullable WorkerAttendant attendant;
     private boolean stopped;
 
     public Worker(
@@ -68,24 +72,32 @@ public final class Worker implements AutoCloseable {
         this.settings = settings;
         this.events = events;
         this.clock = clock;
-        this.subscription = engine.broker()
-                .subscribe(new SubscribeSpec(settings.queues(), settings.lease(), settings.name(), registry.names()));
+        this.sources = new Sources(
+                engine.broker(),
+                new SubscribeSpec(settings.queues(), settings.lease(), settings.name(), registry.names()));
         this.timer = daemon("timer");
         this.housekeeper = daemon("housekeeper");
         Flows flows = new Flows(engine.state());
-        this.runner =
-                new AttemptRunner(flows, new FlowProgress(flows), events, clock, new Deadlines(timer), middleware);
-        this.attending = new Attending(engine, subscription, events);
+        this.runner = new AttemptRunner(flows, events, clock, new Deadlines(timer), limits, middleware);
+        this.attending = new Attending(engine, sources, events);
         this.buffer = new Buffer(settings.concurrency());
         this.slots = new Slots(settings.concurrency(), settings.name(), this::run);
-        this.intake = new Intake(subscription, events, settings, buffer, held, this::accept);
+        this.intake = new Intake(sources, events, settings, buffer, held, this::accept);
         this.committer = new Committer(engine, events, settings.name(), held::remove);
+        this.desk = new Desk(
+                new Desk.Parts(
+                        settings, registry, sources, intake, slots, held, limits, refusals, tally, this::stopSoon),
+                clock.instant());
+    }
+
+    public WorkerDesk desk() {
+        return desk;
     }
 
     /** Begins to fetch and run tasks; returns at once. */
     public void start() {
-        new LeaseKeeper(held, subscription, new Cancellations(engine.state()), events, clock)
-                .start(timer, settings.lease());
+        attendant = attend();
+        new LeaseKeeper(held, sources, new Cancellations(engine.state()), events, clock).start(timer, settings.lease());
         long period = HOUSEKEEPING.toMillis();
         var unused = housekeeper.scheduleWithFixedDelay(this::maintain, period, period, TimeUnit.MILLISECONDS);
         committer.start();
@@ -121,8 +133,9 @@ public final class Worker implements AutoCloseable {
         } finally {
             timer.shutdownNow();
             housekeeper.shutdownNow();
-            subscription.close();
+            sources.close();
             events.tell(new Event.WorkerStopped(settings.name()));
+            dismiss(attendant);
         }
     }
 
@@ -130,6 +143,36 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stop(settings.stopDeadline());
+    }
+
+    private void stopSoon() {
+        new Thread(this::close, "lovage-" + settings.name() + "-stop").start();
+    }
+
+    private @Nullable WorkerAttendant attend() {
+        if (!(engine instanceof AttendsWorkers attends)) {
+            return null;
+        }
+        try {
+            WorkerAttendant found = attends.attend(desk);
+            events.add(found);
+            return found;
+        } catch (RuntimeException e) {
+            events.tell(new Event.EngineTrouble("attending worker " + settings.name(), e));
+            return null;
+        }
+    }
+
+    private void dismiss(@Nullable WorkerAttendant found) {
+        if (found == null) {
+            return;
+        }
+        events.remove(found);
+        try {
+            found.close();
+        } catch (RuntimeException e) {
+            events.tell(new Event.EngineTrouble("attending worker " + settings.name(), e));
+        }
     }
 
     private void accept(Delivery delivery) {
@@ -150,15 +193,30 @@ public final class Worker implements AutoCloseable {
         }
         RunningAttempt attempt = new RunningAttempt(delivery, clock, settings.name(), attending);
         held.add(attempt);
-        if (message.isExpiredAt(clock.instant())) {
+        String refusal = refusals.reason(message.id());
+        if (refusal != null) {
+            end(attempt, () -> runner.refused(attempt, task, refusal));
+        } else if (message.isExpiredAt(clock.instant())) {
             end(attempt, () -> runner.expired(attempt));
         } else if (delivery.lapses() >= settings.crashLimit()) {
             String text = "Its workers died or froze " + delivery.lapses() + " times in a row while running it.";
             end(attempt, () -> runner.failWithoutRunning(attempt, "crash-loop", text));
         } else {
+            startOrPostpone(attempt, task);
+        }
+    }
+
+    private void startOrPostpone(RunningAttempt attempt, RegisteredTask task) {
+        long nanos = limits.start(task);
+        if (nanos == 0) {
             intake.begun(attempt);
             slots.add(new Slots.Job(attempt, task));
+            return;
         }
+        held.remove(attempt);
+        Duration wait = Duration.ofNanos(nanos).plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
+        // Should that fail, its lease lapses.
+        var unused = sources.settle(List.of(new Settlement.Release(attempt.delivery(), wait, false)));
     }
 
     private void run(Slots.Job job) {
@@ -167,6 +225,7 @@ public final class Worker implements AutoCloseable {
             end(job.attempt(), () -> runner.run(job.attempt(), job.task()));
         } finally {
             buffer.ran(System.nanoTime() - began);
+            tally.ended(job.task().name());
             intake.ended(job.attempt());
             attending.changed(job.attempt());
         }
@@ -199,8 +258,7 @@ public final class Worker implements AutoCloseable {
     private void park(Delivery delivery, String reason) {
         Message message = delivery.message();
         String name = message.task() == null ? "(none)" : message.task();
-        var unused = subscription
-                .settle(List.of(new Settlement.Park(delivery, reason)))
+        var unused = sources.settle(List.of(new Settlement.Park(delivery, reason)))
                 .whenComplete(
                         (results, error) -> events.tell(new Event.Parked(message.id(), name, message.queue(), reason)));
     }

@@ -17,7 +17,7 @@ record CeleryKeys(String prefix, String resultPrefix) {
     private static final List<Integer> STEPS = List.of(0, 3, 6, 9);
 
     static CeleryKeys of(RedisSettings settings) {
-        return new CeleryKeys(settings.celeryPrefix(), settings.celeryResultPrefix());
+        return new CeleryKeys(settings.celery().prefix(), settings.celery().resultPrefix());
     }
 
     /** The list of {@code queue} for messages with {@code priority}, in Celery's meaning. */

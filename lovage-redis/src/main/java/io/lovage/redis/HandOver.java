@@ -38,7 +38,7 @@ final class HandOver {
      * @throws InvalidMessageException if not
      */
     static void checkOn(RedisSettings settings) {
-        if (!settings.celery()) {
+        if (!settings.celery().on()) {
             throw new InvalidMessageException(
                     "The engine %s has celery=off, so it can't send a task to Celery's workers. Leave the option out.",
                     settings.name());

@@ -9,16 +9,23 @@ import io.lovage.broker.SettleResult;
 import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
+import io.lovage.event.Listener;
+import io.lovage.event.Listening;
+import io.lovage.event.RelaysEvents;
 import io.lovage.flow.ForeignWorkers;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageLimits;
+import io.lovage.redis.celery.CelerySide;
 import io.lovage.store.StateStore;
 import io.lovage.store.TaskStore;
 import io.lovage.store.Txn;
 import io.lovage.task.Progress;
 import io.lovage.task.Routes;
 import io.lovage.task.Work;
+import io.lovage.worker.AttendsWorkers;
+import io.lovage.worker.WorkerAttendant;
+import io.lovage.worker.WorkerDesk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +33,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Everything in one Redis server. Each step is a script, so it happens as a whole or not at all; there is no state here but connections. */
-final class RedisEngine implements Engine, ForeignWorkers {
+final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, RelaysEvents {
 
     static final int MAX_BATCH = 1000;
 
@@ -43,6 +51,9 @@ final class RedisEngine implements Engine, ForeignWorkers {
     private final RedisStateStore state;
     private final RedisTaskStore tasks;
 
+    /** Written once, right after the constructor; {@code null} if the URL says so. */
+    private @Nullable CelerySide celery;
+
     private RedisEngine(Parts parts, ServerFacts facts) {
         this.parts = parts;
         this.facts = facts;
@@ -53,10 +64,19 @@ final class RedisEngine implements Engine, ForeignWorkers {
 
     static Engine open(RedisSettings settings, Clock clock) {
         Bells bells = new Bells(settings);
-        Link link = new Link(settings, bells::connected);
+        Ears ears = new Ears();
+        Link link = new Link(settings, lines -> {
+            bells.connected(lines);
+            ears.connected(lines);
+        });
         ServerFacts facts = link.open().facts();
         Server server = new Server(settings, link, clock);
-        return new RedisEngine(Parts.of(server, link, bells), facts);
+        RedisEngine engine = new RedisEngine(Parts.of(server, link, bells), facts);
+        if (settings.celery().on()) {
+            CelerySide.Place place = new CelerySide.Place(settings.host(), settings.port(), settings.database());
+            engine.celery = new CelerySide(new RedisWire(link, ears), place, settings.celery(), clock, engine);
+        }
+        return engine;
     }
 
     @Override
@@ -135,6 +155,16 @@ final class RedisEngine implements Engine, ForeignWorkers {
             case "F" -> Withdrawal.FINISHED;
             default -> Withdrawal.UNKNOWN_ID;
         };
+    }
+
+    @Override
+    public WorkerAttendant attend(WorkerDesk desk) {
+        return celery == null ? WorkerAttendant.NONE : celery.attend(desk);
+    }
+
+    @Override
+    public Listening relayTo(Listener listener) {
+        return celery == null ? () -> {} : celery.relayTo(listener);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lovage.redis;
 
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.InvalidMessageException;
+import io.lovage.redis.celery.CelerySettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the URL as it may be shown, without what is secret
  * @param prefix of all keys
  * @param timeout for an answer, and for a connection
- * @param celery whether queues, results and workers are shared with Celery
- * @param celeryPrefix what Celery calls {@code global_keyprefix}: its queues' keys begin with it
- * @param celeryResultPrefix what its results' keys begin with
+ * @param celery how Celery's tools are met on the server
  */
 record RedisSettings(
         String name,
@@ -29,16 +28,14 @@ record RedisSettings(
         @Nullable String password,
         String prefix,
         Duration timeout,
-        boolean celery,
-        String celeryPrefix,
-        String celeryResultPrefix) {
+        CelerySettings celery) {
 
     static final String DEFAULT_PREFIX = "lovage:";
 
     private static final int DEFAULT_PORT = 6379;
     private static final long DEFAULT_TIMEOUT_MS = 10_000;
     private static final Set<String> OPTIONS =
-            Set.of("db", "prefix", "timeoutMs", "celery", "celeryPrefix", "celeryResultPrefix");
+            Set.of("db", "prefix", "timeoutMs", "celery", "celeryEvents", "celeryPrefix", "celeryResultPrefix");
 
     /** Login, host, port, database. */
     private static final Pattern ADDRESS = Pattern.compile(
@@ -64,21 +61,27 @@ record RedisSettings(
                 url.options().getOrDefault("prefix", DEFAULT_PREFIX),
                 Duration.ofMillis(
                         number(url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)),
-                isOn(url, "celery"),
-                url.options().getOrDefault("celeryPrefix", ""),
-                url.options().getOrDefault("celeryResultPrefix", ""));
+                celery(url));
     }
 
-    /** An option that is on unless it is switched off. */
-    private static boolean isOn(EngineUrl url, String option) {
-        String value = url.options().getOrDefault(option, "on");
-        return switch (value) {
-            case "on" -> true;
-            case "off" -> false;
-            default ->
-                throw new InvalidMessageException(
-                        "Engine URL '%s' has %s=%s. Use on or off.", withoutLogin(url), option, value);
-        };
+    private static CelerySettings celery(EngineUrl url) {
+        return new CelerySettings(
+                isOn(url, "celery", CelerySettings.DEFAULT.on()),
+                isOn(url, "celeryEvents", CelerySettings.DEFAULT.events()),
+                url.options().getOrDefault("celeryPrefix", CelerySettings.DEFAULT.prefix()),
+                url.options().getOrDefault("celeryResultPrefix", CelerySettings.DEFAULT.resultPrefix()));
+    }
+
+    private static boolean isOn(EngineUrl url, String what, boolean missing) {
+        String text = url.options().get(what);
+        if (text == null) {
+            return missing;
+        }
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new InvalidMessageException(
+                    "Engine URL '%s' has %s '%s'. Use 'on' or 'off'.", withoutLogin(url), what, text);
+        }
+        return text.equals("on");
     }
 
     private static int database(EngineUrl url, @Nullable String path) {

@@ -132,7 +132,7 @@ final class RedisSubscription implements Subscription {
 
     /** Celery's messages are all for workers. */
     private boolean hasDoors() {
-        return parts.server().settings().celery() && !spec.tasks().isEmpty();
+        return parts.server().settings().celery().on() && !spec.tasks().isEmpty();
     }
 
     private List<String> queuesFromTurn() {

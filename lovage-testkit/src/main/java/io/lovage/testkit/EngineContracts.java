@@ -95,6 +95,9 @@ public abstract class EngineContracts {
     class RunningWorkers extends WorkerContract {}
 
     @Nested
+    class SteeringWorkers extends WorkerDeskContract {}
+
+    @Nested
     class RunningFlows extends FlowContract {}
 
     @Nested

@@ -4,6 +4,7 @@ import io.lovage.celery.wire.Decoded;
 import io.lovage.celery.wire.DeliveryInfo;
 import io.lovage.celery.wire.Envelope;
 import io.lovage.celery.wire.Fields;
+import io.lovage.celery.wire.Properties;
 import io.lovage.celery.wire.WireJson;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A question or an order to workers.
@@ -55,6 +57,30 @@ public record ControlRequest(
                     replyTo(body),
                     clock.isIntegralNumber() && clock.canConvertToLong() ? clock.longValue() : 0);
         });
+    }
+
+    /** An order to workers that is not answered; {@code destination} as of the record. */
+    public static ControlRequest order(
+            String method, Map<String, JsonNode> arguments, @Nullable List<String> destination, long clock) {
+        return new ControlRequest(method, arguments, destination, null, null, null, null, clock);
+    }
+
+    /** The envelope of this request, which doesn't expire. */
+    public Envelope write(String deliveryTag) {
+        ObjectNode body = WireJson.object().put("method", method);
+        body.set("arguments", WireJson.object(arguments));
+        body.set("destination", destination == null ? WireJson.nothing() : WireJson.tree(destination));
+        body.put("pattern", pattern).put("matcher", matcher);
+        if (ticket != null && replyTo != null) {
+            body.put("ticket", ticket)
+                    .putObject("reply_to")
+                    .put("exchange", replyTo.exchange())
+                    .put("routing_key", replyTo.routingKey());
+        }
+        return Envelope.json(
+                WireJson.writeBytes(body),
+                Map.of("clock", WireJson.tree(clock), "expires", WireJson.tree(0)),
+                Properties.of(Properties.PERSISTENT, new DeliveryInfo(EXCHANGE, "", null), deliveryTag));
     }
 
     /** Whether the worker with this name is meant. */
