@@ -9,11 +9,13 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
  *
  * @param commands for scripts, pipelined
  * @param news for what is published
+ * @param newsId the server's number for the connection for news
  * @param facts what the server said of itself when they were made
  */
 record Lines(
         StatefulRedisConnection<byte[], byte[]> commands,
         StatefulRedisPubSubConnection<String, String> news,
+        long newsId,
         ServerFacts facts) {
 
     void close() {

@@ -111,8 +111,9 @@ final class Link {
         RedisURI uri = uri(settings);
         var commands = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         var news = client.connectPubSubAsync(StringCodec.UTF8, uri).toCompletableFuture();
+        var newsId = news.thenCompose(connection -> connection.async().clientId());
         CompletableFuture<Lines> lines = commands.thenCompose(this::facts)
-                .thenCombine(news, (facts, unused) -> new Lines(commands.join(), news.join(), facts));
+                .thenCombine(newsId, (facts, id) -> new Lines(commands.join(), news.join(), id, facts));
         return lines.whenComplete((made, error) -> {
             if (error != null) {
                 var unused = commands.thenAccept(Lines::hangUp);

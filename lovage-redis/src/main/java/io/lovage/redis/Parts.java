@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param foreign tasks that Celery's workers run
  * @param doors by which messages from Celery come in
+ * @param doorBell rings when some are there
  * @param chords of Celery's that members run here belong to
  * @param canvases start flows in which Celery's workers have a part
  * @param routes for what Celery's workflows call
@@ -26,6 +27,7 @@ record Parts(
         Requests requests,
         ForeignTasks foreign,
         Doors doors,
+        DoorBell doorBell,
         Chords chords,
         ForeignCanvases canvases,
         CeleryRoutes routes,
@@ -34,7 +36,7 @@ record Parts(
     /** Who sends, for Celery's people. */
     private static final String ORIGIN = "lovage" + ProcessHandle.current().pid();
 
-    static Parts of(Server server, Link link, Bells bells) {
+    static Parts of(Server server, Link link, Bells bells, DoorBell doorBell) {
         RedisSettings settings = server.settings();
         CeleryKeys keys = CeleryKeys.of(settings);
         MessageMapping mapping = new MessageMapping(PriorityScale.ZERO_FIRST, ORIGIN, "");
@@ -53,6 +55,7 @@ record Parts(
                 requests,
                 new ForeignTasks(server, link, bells, keys, mapping),
                 new Doors(server, requests, keys, mapping),
+                doorBell,
                 new Chords(server, keys, ends, aftermaths),
                 new ForeignCanvases(server, ends, new Canvases(sending)),
                 routes,

@@ -64,14 +64,16 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
 
     static Engine open(RedisSettings settings, Clock clock) {
         Bells bells = new Bells(settings);
+        DoorBell doorBell = new DoorBell(CeleryKeys.of(settings));
         Ears ears = new Ears();
         Link link = new Link(settings, lines -> {
             bells.connected(lines);
+            doorBell.connected(lines);
             ears.connected(lines);
         });
         ServerFacts facts = link.open().facts();
         Server server = new Server(settings, link, clock);
-        RedisEngine engine = new RedisEngine(Parts.of(server, link, bells), facts);
+        RedisEngine engine = new RedisEngine(Parts.of(server, link, bells, doorBell), facts);
         if (settings.celery().on()) {
             CelerySide.Place place = new CelerySide.Place(settings.host(), settings.port(), settings.database());
             engine.celery = new CelerySide(new RedisWire(link, ears), place, settings.celery(), clock, engine);

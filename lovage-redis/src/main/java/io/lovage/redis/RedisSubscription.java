@@ -57,6 +57,9 @@ final class RedisSubscription implements Subscription {
         parts.subscriptions().add(this);
         for (String queue : spec.queues()) {
             parts.bells().add(parts.bells().queue(queue), bell, parts.link());
+            if (hasDoors()) {
+                parts.doorBell().add(queue, bell, parts.link());
+            }
         }
     }
 
@@ -219,6 +222,9 @@ final class RedisSubscription implements Subscription {
         if (parts.subscriptions().remove(this)) {
             for (String queue : spec.queues()) {
                 parts.bells().remove(parts.bells().queue(queue), bell, parts.link());
+                if (hasDoors()) {
+                    parts.doorBell().remove(queue, bell, parts.link());
+                }
             }
         }
     }
