@@ -55,11 +55,17 @@ def progress(self, key):
     return "done"
 
 
-@app.task(name="py.slow")
+@app.task(name="py.slow", acks_late=True)
 def slow(key):
     count("started:" + key)
     await_key(key)
     return "slept"
+
+
+@app.task(name="py.early")
+def early(key):
+    """As slow, but acknowledged when it starts, as is Celery's habit."""
+    return slow(key)
 
 
 @app.task(name="py.note")

@@ -52,6 +52,7 @@ final class Python implements AutoCloseable {
             Files.write(folder.resolve("interop.py"), source.readAllBytes());
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().put("INTEROP_URL", url);
+            builder.environment().put("INTEROP_VISIBILITY", "5");
             builder.environment().put("C_FORCE_ROOT", "true");
             builder.environment().put("PYTHONUNBUFFERED", "1");
             return new Python(builder.redirectError(log.toFile()).start(), log);

@@ -24,10 +24,10 @@ import java.util.function.Predicate;
  * <p>It is killed through its {@link ProcessHandle}, and its output is read to the end: {@code Process.destroyForcibly} would close the pipe and throw away
  * what the process had said before it died.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     /** More than a starting JVM needs on a machine that is busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String END_OF_OUTPUT = "\0end";
 
@@ -53,7 +53,7 @@ final class ChildProcess implements AutoCloseable {
      *
      * @param folder where the standard error goes, as {@code NAME.err}
      */
-    static ChildProcess start(String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
+    public static ChildProcess start(String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -82,7 +82,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Tells it {@code line}. A process that is dead already is not told. */
-    void tell(String line) {
+    public void tell(String line) {
         try {
             OutputStream input = process.getOutputStream();
             input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -97,7 +97,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** The next line that begins with {@code start}; those before it are passed over. */
     @CanIgnoreReturnValue
-    String await(String start) {
+    public String await(String start) {
         return await(start, PATIENCE);
     }
 
@@ -145,7 +145,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** As by {@code kill -9}. Returns when it is dead and all that it said was read. */
-    void kill() {
+    public void kill() {
         boolean unused = process.toHandle().destroyForcibly();
         unused = awaitExit(PATIENCE);
     }
@@ -181,7 +181,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Whether it ended within {@code limit}; if so, all that it said was read. */
-    boolean awaitExit(Duration limit) {
+    public boolean awaitExit(Duration limit) {
         try {
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 return false;
@@ -194,12 +194,12 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    int exitStatus() {
+    public int exitStatus() {
         return process.exitValue();
     }
 
     /** What it said on its standard error: empty unless something is wrong. */
-    String complaint() {
+    public String complaint() {
         try {
             String text = Files.readString(errors);
             return text.isBlank() ? "It complained of nothing." : "It complained: " + text;
