@@ -210,12 +210,12 @@ class TroubleTest {
 
     private static List<MessageId> claim(Server scripts, String token, String lost) {
         Packer request = new Packer()
-                .array(7)
+                .array(8)
                 .texts(List.of(QUEUE), 1)
                 .number(5)
                 .number(60_000)
                 .text(token);
-        request.text("worker").texts(List.of(), 0).textOrFalse(lost);
+        request.text("worker").texts(List.of(), 0).textOrFalse(lost).array(0);
         return scripts.await(Script.CLAIM, request, in -> {
             in.beginArray();
             in.skip(2);
