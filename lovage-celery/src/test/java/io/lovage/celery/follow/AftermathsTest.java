@@ -221,6 +221,21 @@ class AftermathsTest {
     }
 
     @Test
+    void of_callbacks_of_which_one_cannot_be_sent_none_is_and_the_chain_goes_on() {
+        TaskSignature odd =
+                TaskSignature.of("odd").withOptions(SignatureOptions.NONE.with("expires", WireJson.tree(true)));
+        Embed embed = new Embed(List.of(TaskSignature.of("good"), odd), null, List.of(TaskSignature.of("next")), null);
+
+        Aftermath aftermath = of(task("029").withEmbed(embed), succeeded("1"));
+
+        assertThat(aftermath.messages())
+                .map(message -> message.message().task())
+                .containsExactly("next");
+        assertThat(aftermath.problems()).hasSize(1);
+        assertThat(aftermath.results().get(0).children()).hasSize(1);
+    }
+
+    @Test
     void of_a_message_of_lovages_own_only_what_it_carries_for_celery_is_followed() {
         Payload plain = Payload.utf8("[[],{},{}]");
         Payload withNext =

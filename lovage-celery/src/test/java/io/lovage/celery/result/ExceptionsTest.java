@@ -132,7 +132,7 @@ class ExceptionsTest {
                 .isEqualTo(Exceptions.toPython(new ArrayStoreException()));
         assertThat(Exceptions.toPython("com.shop.Orders$Sold", "out"))
                 .isEqualTo(RemoteError.of("com.shop", "Orders_Sold", "out"));
-        assertThat(Exceptions.toPython("odd word", "out")).isEqualTo(RemoteError.of("java", "odd word", "out"));
+        assertThat(Exceptions.toPython("odd word", "out")).isEqualTo(RemoteError.of("io.lovage", "odd word", "out"));
         assertThat(Exceptions.toPython("io.lovage.worker.TaskTimeoutException", "late"))
                 .isEqualTo(RemoteError.of("billiard.exceptions", "SoftTimeLimitExceeded", "late"));
         assertThat(Exceptions.toPython("crash-loop", "thrice"))
