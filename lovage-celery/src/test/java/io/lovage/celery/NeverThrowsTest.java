@@ -7,14 +7,21 @@ import io.lovage.celery.bridge.PriorityScale;
 import io.lovage.celery.control.ControlRequest;
 import io.lovage.celery.event.CeleryEvent;
 import io.lovage.celery.event.Events;
+import io.lovage.celery.follow.Aftermath;
+import io.lovage.celery.follow.Aftermaths;
+import io.lovage.celery.follow.ChordReturn;
+import io.lovage.celery.follow.SendSettings;
 import io.lovage.celery.result.Results;
 import io.lovage.celery.wire.Decoded;
 import io.lovage.celery.wire.Envelope;
 import io.lovage.celery.wire.EnvelopeJson;
 import io.lovage.celery.wire.WireJson;
+import io.lovage.engine.Outcome;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.Payload;
+import io.lovage.store.TaskError;
+import io.lovage.task.Headers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +40,8 @@ class NeverThrowsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final MessageMapping MAPPING = new MessageMapping(PriorityScale.ZERO_FIRST, "lovage@test", "");
+
+    private static final Aftermaths AFTERMATHS = new Aftermaths(MAPPING, SendSettings.of("lovage@test", () -> "new"));
 
     private static final List<JsonNode> WRONG = Stream.of(
                     "null",
@@ -74,6 +83,68 @@ class NeverThrowsTest {
         String envelope = EnvelopeJson.write(MAPPING.toEnvelope(message.withHeaders(Map.of("id", "clash")), "tag"));
 
         tryAll(WireJson.parse(envelope, "envelope"), NeverThrowsTest::toMessage);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tasks")
+    void the_end_of_a_task_is_recorded_whatever_follows_it(Capture capture) {
+        Message message =
+                MAPPING.toMessage(capture.envelope(), "celery", NOW).value().orElseThrow();
+        boolean recorded = !message.headers().containsKey(Headers.RETENTION);
+        List<Outcome> outcomes = List.of(
+                new Outcome.Succeeded(Payload.utf8("1")),
+                new Outcome.Failed(new TaskError("x", "y", null)),
+                new Outcome.Expired());
+        int problems = 0;
+
+        for (JsonNode body : changed(capture.bodyTree())) {
+            for (Outcome outcome : outcomes) {
+                Aftermath aftermath = AFTERMATHS.of(withBody(message, WireJson.writeBytes(body)), outcome, NOW);
+                assertThat(aftermath.results().isEmpty()).isNotEqualTo(recorded);
+                problems += aftermath.problems().size();
+            }
+        }
+        assertThat(problems).isPositive();
+    }
+
+    @Test
+    void a_chord_comes_to_an_end_whatever_is_stored_of_it() {
+        Message member = MAPPING.toMessage(Capture.of("062").envelope(), "celery", NOW)
+                .value()
+                .orElseThrow();
+        ChordReturn last = AFTERMATHS
+                .of(member, new Outcome.Succeeded(Payload.utf8("1")), NOW)
+                .parts()
+                .get(0);
+        String saved = "{\"result\":[[\"g\",null],[[[\"" + last.part().taskId() + "\",null],null]]]}";
+        List<JsonNode> parts = changed(WireJson.parse(last.part().write(), "part"));
+        List<JsonNode> groups = changed(WireJson.parse(saved, "group"));
+
+        for (JsonNode part : parts) {
+            assertEnds(AFTERMATHS.ofChord(last, List.of(WireJson.write(part)), null, NOW));
+        }
+        for (JsonNode group : groups) {
+            assertEnds(AFTERMATHS.ofChord(last, List.of(last.part().write()), WireJson.write(group), NOW));
+        }
+        tryAll(WireJson.parse(last.write(), "part"), json -> ChordReturn.read(WireJson.write(json)));
+    }
+
+    private static void assertEnds(Aftermath aftermath) {
+        assertThat(aftermath.messages().isEmpty())
+                .isNotEqualTo(aftermath.results().isEmpty());
+    }
+
+    private static Message withBody(Message message, Payload body) {
+        return new Message(
+                message.id(),
+                message.queue(),
+                message.task(),
+                message.headers(),
+                body,
+                message.priority(),
+                message.enqueuedAt(),
+                message.notBefore(),
+                message.expires());
     }
 
     static Stream<Capture> results() {

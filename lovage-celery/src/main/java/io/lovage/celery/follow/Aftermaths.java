@@ -11,7 +11,9 @@ import io.lovage.celery.wire.Decoded;
 import io.lovage.engine.Outcome;
 import io.lovage.message.Message;
 import io.lovage.message.Payload;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +26,8 @@ public final class Aftermaths {
 
     private static final Payload NO_EMBED = Payload.utf8("[[],{},{}]");
 
+    private static final byte[] OWN_END = ",{}]".getBytes(StandardCharsets.US_ASCII);
+
     private final MessageMapping mapping;
     private final SendSettings settings;
 
@@ -35,6 +39,9 @@ public final class Aftermaths {
     /** What follows the end of an attempt to run {@code message}; nothing if neither the message nor what follows it is of Celery's. */
     public Aftermath of(Message message, Outcome outcome, Instant now) {
         boolean foreign = MessageMapping.isForeign(message);
+        if (!foreign && endsWithNothing(message.body())) {
+            return Aftermath.NOTHING;
+        }
         try {
             TaskMessage task = mapping.taskOf(message);
             return foreign || !task.embed().isEmpty() ? of(task, outcome, now) : Aftermath.NOTHING;
@@ -115,6 +122,13 @@ public final class Aftermaths {
                 Aftermath.problem("What follows task " + message.id() + " can't be read: " + error.getMessage());
         Decoded<Aftermath> own = Decoded.of(() -> of(mapping.taskOf(withoutEmbed(message)), outcome, now));
         return own.value().orElse(Aftermath.NOTHING).and(problem);
+    }
+
+    /** As Lovage's own bodies do, so that most messages need not be read. */
+    private static boolean endsWithNothing(Payload body) {
+        byte[] bytes = body.bytes();
+        int from = bytes.length - OWN_END.length;
+        return from >= 0 && Arrays.equals(bytes, from, bytes.length, OWN_END, 0, OWN_END.length);
     }
 
     private static Message withoutEmbed(Message message) {

@@ -7,6 +7,7 @@ import io.lovage.celery.canvas.GroupSignature;
 import io.lovage.celery.canvas.Signature;
 import io.lovage.celery.canvas.SignatureOptions;
 import io.lovage.celery.result.ResultRef;
+import io.lovage.message.InvalidMessageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Canvases {
      * {@code celery.accumulate} puts together. A group within a group is a list within the list.
      *
      * @param finalId the id of the task that has this result
-     * @throws io.lovage.message.InvalidMessageException if it has no task
+     * @throws InvalidMessageException if it has no task
      * @throws io.lovage.celery.wire.MalformedException if an option of it has a value that it can't have
      */
     public Aftermath start(Signature signature, String finalId, Instant now) {
@@ -33,7 +34,12 @@ public final class Canvases {
         Signature frozen = freezing.freeze(withOneResult(signature), Place.withId(finalId));
         Sending sending = new Sending(settings, null, now);
         ResultRef unused = sending.start(frozen, List.of(), null);
-        return sending.aftermath();
+        Aftermath start = sending.aftermath();
+        if (start.messages().isEmpty()) {
+            throw new InvalidMessageException(
+                    "A signature of '%s' has no task, so there is nothing to send.", signature.task());
+        }
+        return start;
     }
 
     /** {@code signature}, or the same with a task after it that collects the results of the group in which it ends. */

@@ -23,29 +23,41 @@ import tools.jackson.databind.node.ArrayNode;
 record Finishing(SendSettings settings, Following following, Instant now) {
 
     void finish(ChordReturn last, List<String> texts, @Nullable String savedGroup) {
+        RemoteError error;
         try {
-            List<ChordPart> parts = new ArrayList<>();
-            texts.forEach(text -> parts.add(sound(ChordPart.read(text))));
-            RemoteError error = firstError(parts);
-            if (error != null) {
-                fail(last, error);
-                return;
-            }
-            ArrayNode results = savedGroup == null ? flat(parts) : nested(sound(Results.readGroup(savedGroup)), parts);
-            if (!following.body(last.body(), results)) {
-                fail(last, chordError("The body can't be sent"));
-            }
-        } catch (MalformedException e) {
-            following.add(Aftermath.problem("Chord " + last.group() + " can't be finished: " + e.getMessage()));
-            fail(last, chordError("Join error: " + e.getMessage()));
+            error = sent(last.body(), texts, savedGroup);
+        } catch (
+                RuntimeException
+                        e) { // What others stored must not keep those who wait for the body from getting to know.
+            following.add(Aftermath.problem("Chord " + last.group() + " can't be joined: " + e.getMessage()));
+            error = chordError("Join error: " + e.getMessage());
+        }
+        if (error != null) {
+            fail(last.body(), error);
         }
     }
 
-    private void fail(ChordReturn last, RemoteError error) {
-        Signature body = new Freezing(settings.newIds()).freeze(last.body(), Place.NONE);
-        following.errbacksOfBody(body);
-        String id = Freezing.resultOf(body).id();
-        following.unreached(body, ResultDocument.failure(id, error, null, now));
+    /** Returns why the body can't be sent, or {@code null} if it is. */
+    private @Nullable RemoteError sent(Signature body, List<String> texts, @Nullable String savedGroup) {
+        List<ChordPart> parts = new ArrayList<>();
+        texts.forEach(text -> parts.add(sound(ChordPart.read(text))));
+        RemoteError error = firstError(parts);
+        if (error != null) {
+            return error;
+        }
+        ArrayNode results = savedGroup == null ? flat(parts) : nested(sound(Results.readGroup(savedGroup)), parts);
+        return following.body(body, results) ? null : chordError("Callback error: it can't be sent");
+    }
+
+    private void fail(Signature body, RemoteError error) {
+        try {
+            Signature frozen = new Freezing(settings.newIds()).freeze(body, Place.NONE);
+            following.errbacksOfBody(frozen);
+            following.unreached(
+                    frozen, ResultDocument.failure(Freezing.resultOf(frozen).id(), error, null, now));
+        } catch (RuntimeException e) {
+            following.add(Aftermath.problem("The body of a chord can't be failed: " + e.getMessage()));
+        }
     }
 
     private static @Nullable RemoteError firstError(List<ChordPart> parts) {

@@ -89,11 +89,14 @@ final class Following {
         }
     }
 
-    /** Each errback of {@code failed}, with nothing but the id of it: nobody but the worker that has it knows whether it takes more. */
+    /** All {@code errbacks} of {@code failed}, as one group and with nothing but its id: only a worker that has one of them knows whether it takes more. */
     void errbacks(List<Signature> errbacks, String failed) {
-        if (!errbacks.isEmpty()) {
-            call(GroupSignature.of(errbacks), WireJson.tree(failed), "The errbacks");
+        if (errbacks.isEmpty()) {
+            return;
         }
+        Following ofFailed = new Following(settings, new Parent(failed, parent.rootId()), now);
+        ofFailed.call(GroupSignature.of(errbacks), WireJson.tree(failed), "The errbacks");
+        add(ofFailed.aftermath());
     }
 
     /** Those of a frozen chord's body that will never run: of all its tasks if it is a group, or else of the whole. */

@@ -123,16 +123,16 @@ public final class Exceptions {
     /** The exception of which only these two texts are left, as it is stored. */
     public static RemoteError toPython(String className, String message) {
         List<JsonNode> args = message.isEmpty() ? List.of() : List.of(WireJson.tree(message));
-        RemoteError own = OWN.containsKey(className) ? new RemoteError(OWN.get(className), args, BILLIARD) : null;
+        String own = OWN.get(className);
         if (own != null) {
-            return own;
+            return new RemoteError(own, args, BILLIARD);
         }
         try {
             return ofClass(Class.forName(className, false, Exceptions.class.getClassLoader()), args);
         } catch (ClassNotFoundException | LinkageError e) {
             int dot = className.lastIndexOf('.');
-            String module = dot < 0 ? "java" : className.substring(0, dot);
-            return new RemoteError(className.substring(dot + 1).replace('$', '_'), args, moduleName(module));
+            String module = dot < 0 ? "io.lovage" : moduleName(className.substring(0, dot));
+            return new RemoteError(className.substring(dot + 1).replace('$', '_'), args, module);
         }
     }
 

@@ -36,7 +36,7 @@ class PythonCanvasTest {
 
     @Test
     void a_java_worker_does_with_a_python_canvas_what_a_python_worker_does() throws Exception {
-        JsonNode answer = python.ask("send", WireJson.object());
+        JsonNode answer = python.ask("send", WireJson.object()).get("finished");
 
         assertThat(answer.properties()).hasSizeGreaterThan(30);
         for (Map.Entry<String, JsonNode> canvas : answer.properties()) {
@@ -52,8 +52,34 @@ class PythonCanvasTest {
     }
 
     @Test
+    void a_java_worker_finishes_what_python_workers_do_not() throws Exception {
+        JsonNode answer = python.ask("send", WireJson.object()).get("unfinished");
+
+        assertThat(ended(answer, "group at the end of a member")).isEqualTo("SUCCESS [[3,4],10]");
+        assertThat(ended(answer, "group at the end of the last member")).isEqualTo("SUCCESS [10,[3,4]]");
+        assertThat(ended(answer, "group as the body of a member")).isEqualTo("SUCCESS [[2,[2]],10]");
+        assertThat(ended(answer, "failure before a chain"))
+                .startsWith("FAILURE {\"exc_type\":\"ChordError\"")
+                .contains("raised ValueError('m')");
+        assertThat(ended(answer, "failure in a chord's member"))
+                .startsWith("FAILURE {\"exc_type\":\"ChordError\"")
+                .contains("raised ChordError(");
+    }
+
+    private static String ended(JsonNode answer, String name) {
+        JsonNode canvas = answer.get(name);
+        JavaWorker java = worker(canvas).run();
+        String id = canvas.get("final").stringValue();
+        assertThat(java.problems).as(name).isEmpty();
+        if (name.startsWith("failure")) {
+            assertThat(java.calls).as(name).contains("[\"peer.note\",[\"" + id + "\"]]");
+        }
+        return Samples.told(java.result(id));
+    }
+
+    @Test
     void workers_of_both_languages_take_turns_in_a_canvas() throws Exception {
-        JsonNode answer = python.ask("send", WireJson.object());
+        JsonNode answer = python.ask("send", WireJson.object()).get("finished");
         ObjectNode request = WireJson.object();
         ObjectNode worlds = request.putObject("worlds");
         Map<String, JavaWorker> begun = new LinkedHashMap<>();

@@ -123,4 +123,19 @@ class ExceptionsTest {
 
         assertThat(((NoSuchFileException) thrown).getFile()).isEqualTo("a.txt");
     }
+
+    @Test
+    void of_an_exception_whose_text_alone_is_left_python_gets_to_know_as_much() {
+        assertThat(Exceptions.toPython("java.lang.NumberFormatException", "bad"))
+                .isEqualTo(Exceptions.toPython(new NumberFormatException("bad")));
+        assertThat(Exceptions.toPython("java.lang.ArrayStoreException", ""))
+                .isEqualTo(Exceptions.toPython(new ArrayStoreException()));
+        assertThat(Exceptions.toPython("com.shop.Orders$Sold", "out"))
+                .isEqualTo(RemoteError.of("com.shop", "Orders_Sold", "out"));
+        assertThat(Exceptions.toPython("odd word", "out")).isEqualTo(RemoteError.of("io.lovage", "odd word", "out"));
+        assertThat(Exceptions.toPython("io.lovage.worker.TaskTimeoutException", "late"))
+                .isEqualTo(RemoteError.of("billiard.exceptions", "SoftTimeLimitExceeded", "late"));
+        assertThat(Exceptions.toPython("crash-loop", "thrice"))
+                .isEqualTo(RemoteError.of("billiard.exceptions", "WorkerLostError", "thrice"));
+    }
 }
