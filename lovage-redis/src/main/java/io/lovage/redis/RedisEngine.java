@@ -61,8 +61,7 @@ final class RedisEngine implements Engine, AttendsWorkers, RelaysEvents {
         });
         ServerFacts facts = link.open().facts();
         Server server = new Server(settings, link, clock);
-        RedisEngine engine =
-                new RedisEngine(new Parts(server, link, bells, new Requests(new OwnEnvelopes())), facts);
+        RedisEngine engine = new RedisEngine(new Parts(server, link, bells, new Requests(new OwnEnvelopes())), facts);
         if (settings.celery().on()) {
             CelerySide.Place place = new CelerySide.Place(settings.host(), settings.port(), settings.database());
             engine.celery = new CelerySide(new RedisWire(link, ears), place, settings.celery(), clock, engine);

@@ -20,9 +20,10 @@ record RedisWire(Link link, Ears ears) implements Wire {
 
     @Override
     public CompletionStage<List<String>> members(String set) {
-        return ask(commands -> commands.smembers(bytes(set))).thenApply(members -> members.stream()
-                .map(member -> new String(member, StandardCharsets.UTF_8))
-                .toList());
+        return ask(commands -> commands.smembers(bytes(set)))
+                .thenApply(members -> members.stream()
+                        .map(member -> new String(member, StandardCharsets.UTF_8))
+                        .toList());
     }
 
     @Override

@@ -114,7 +114,8 @@ class CeleryControlTest {
 
     /** What the worker replies to {@code celery inspect}. */
     private JsonNode inspect(String... what) {
-        return WireJson.parse(celery.run(command("inspect", "--json", what)), "inspect").get(node);
+        return WireJson.parse(celery.run(command("inspect", "--json", what)), "inspect")
+                .get(node);
     }
 
     /** What the worker replies to {@code celery control}. */
@@ -169,7 +170,11 @@ class CeleryControlTest {
                 assertThat(task.get("request").get("id").stringValue()).isEqualTo(scheduled.id());
                 assertThat(task.get("eta").stringValue()).startsWith("20");
             });
-            JsonNode found = inspect("query_task", running.id(), scheduled.id(), UUID.randomUUID().toString());
+            JsonNode found = inspect(
+                    "query_task",
+                    running.id(),
+                    scheduled.id(),
+                    UUID.randomUUID().toString());
             assertThat(found.get(running.id()).get(0).stringValue()).isEqualTo("active");
             assertThat(found.get(scheduled.id()).get(0).stringValue()).isEqualTo("reserved");
             assertThat(found.size()).isEqualTo(2);
@@ -184,10 +189,12 @@ class CeleryControlTest {
 
             assertThat(stats.get("total").get("quick").intValue()).isEqualTo(1);
             assertThat(stats.get("pool").get("max-concurrency").intValue()).isEqualTo(2);
-            assertThat(stats.get("pid").longValue()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(stats.get("pid").longValue())
+                    .isEqualTo(ProcessHandle.current().pid());
             assertThat(stats.get("broker").get("port").intValue()).isEqualTo(server.port());
             assertThat(inspect("registered").toString()).contains("\"work\"").contains("\"quick\"");
-            assertThat(inspect("active_queues").get(0).get("name").stringValue()).isEqualTo("default");
+            assertThat(inspect("active_queues").get(0).get("name").stringValue())
+                    .isEqualTo("default");
             assertThat(inspect("revoked")).isEmpty();
             assertThat(inspect("conf").get("worker_concurrency").intValue()).isEqualTo(2);
             assertThat(inspect("report").get("ok").stringValue()).contains("lovage");
@@ -222,8 +229,12 @@ class CeleryControlTest {
         }
 
         private void publish(MessageId id) {
-            Message message =
-                    Message.of(id, "default", "work", Payload.utf8("[[1],{},{}]"), SystemTime.clock().instant());
+            Message message = Message.of(
+                    id,
+                    "default",
+                    "work",
+                    Payload.utf8("[[1],{},{}]"),
+                    SystemTime.clock().instant());
             assertThat(lovage.engine()
                             .broker()
                             .publish(List.of(message))
@@ -249,8 +260,8 @@ class CeleryControlTest {
         void terminating_is_an_option_of_revoking_too() throws Exception {
             Handle<Integer> running = running();
 
-            JsonNode unused = celery.ask(
-                    Map.of("control", "revoke", "with", Map.of("task_id", running.id(), "terminate", true)));
+            JsonNode unused =
+                    celery.ask(Map.of("control", "revoke", "with", Map.of("task_id", running.id(), "terminate", true)));
 
             assertThatThrownBy(() -> running.await(SOON)).hasMessageContaining("terminated");
             assertThat(control("terminate", "SIGKILL", UUID.randomUUID().toString())
@@ -275,8 +286,8 @@ class CeleryControlTest {
             assertThat(control("rate_limit", "quick", "4/s").get("ok").stringValue())
                     .isEqualTo("new rate limit set successfully");
             assertThat(inspect("registered").toString()).contains("quick [rate_limit=4/s]");
-            for (Handle<Integer> handle :
-                    lovage.enqueueAll(IntStream.range(0, 6).mapToObj(QUICK::with).toList())) {
+            for (Handle<Integer> handle : lovage.enqueueAll(
+                    IntStream.range(0, 6).mapToObj(QUICK::with).toList())) {
                 assertThat(handle.await(SOON)).isNotNull();
             }
 
@@ -318,7 +329,8 @@ class CeleryControlTest {
 
         @Test
         void the_pool_grows_and_shrinks() throws Exception {
-            var unused = lovage.enqueueAll(IntStream.range(0, 6).mapToObj(WORK::with).toList());
+            var unused =
+                    lovage.enqueueAll(IntStream.range(0, 6).mapToObj(WORK::with).toList());
             awaitBegun(2);
 
             assertThat(celery.shell("control", "-d", node, "pool_grow", "2")).contains("pool will grow");
@@ -355,7 +367,8 @@ class CeleryControlTest {
             try (RedisClient client = RedisClient.create(server.url());
                     var connection = client.connect()) {
                 for (String text : List.of("", "nonsense", "{}", "[]", "{\"body\":\"e30=\",\"content-type\":\"x\"}")) {
-                    assertThat(connection.sync().publish("/0.celery.pidbox", text)).isPositive();
+                    assertThat(connection.sync().publish("/0.celery.pidbox", text))
+                            .isPositive();
                 }
             }
 
@@ -367,8 +380,7 @@ class CeleryControlTest {
             try (RedisClient client = RedisClient.create(server.url());
                     var connection = client.connect()) {
                 var redis = connection.sync();
-                assertThat(redis.sadd(
-                                "_kombu.binding.reply.celery.pidbox", "gone\u0006\u0016\u0006\u0016gone.reply"))
+                assertThat(redis.sadd("_kombu.binding.reply.celery.pidbox", "gone\u0006\u0016\u0006\u0016gone.reply"))
                         .isEqualTo(1);
                 String body = "{\"method\":\"ping\",\"arguments\":{},\"destination\":[\"" + node
                         + "\"],\"ticket\":\"t\",\"reply_to\":{\"exchange\":\"reply.celery.pidbox\",\"routing_key\":\"gone\"}}";
@@ -423,7 +435,8 @@ class CeleryControlTest {
                         Map.of("control", "ping", "with", Map.of("destination", List.of(node), "timeout", 20)));
             }
 
-            assertThat(replies.get("value").get(0).get(node).get("ok").stringValue()).isEqualTo("pong");
+            assertThat(replies.get("value").get(0).get(node).get("ok").stringValue())
+                    .isEqualTo("pong");
         }
     }
 }

@@ -100,9 +100,19 @@ class CeleryEventsTest {
                 .start(WorkerSettings.defaults().withName(node).withConcurrency(2));
     }
 
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private <T extends Event> T elsewhere(Class<T> type, Predicate<T> which) {
-        eventually("a " + type.getSimpleName() + " is heard; " + heard, SOON, () -> elsewhere(type)
-                .anyMatch(which));
+        eventually(
+                "a " + type.getSimpleName() + " is heard",
+                SOON,
+                () -> elsewhere(type).anyMatch(which));
         return elsewhere(type).filter(which).findFirst().orElseThrow();
     }
 
@@ -137,14 +147,6 @@ class CeleryEventsTest {
             }
         }
 
-        private String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
         @Test
         void every_end_of_a_task_has_its_event() throws Exception {
             startWorker("&celeryEvents=on");
@@ -161,24 +163,44 @@ class CeleryEventsTest {
                             "seconds",
                             3,
                             "do",
-                            Map.of("run", List.of("control", "-d", node, "terminate", "SIGTERM", stuck.id(), waiting.id())))));
+                            Map.of(
+                                    "run",
+                                    List.of(
+                                            "control",
+                                            "-d",
+                                            node,
+                                            "terminate",
+                                            "SIGTERM",
+                                            stuck.id(),
+                                            waiting.id())))));
 
             assertThatThrownBy(() -> failing.await(SOON)).hasMessageContaining("it's one");
             assertThat(events(answer, failing))
-                    .containsSubsequence("task-received", "task-started", "task-retried", "task-received", "task-started", "task-failed");
+                    .containsSubsequence(
+                            "task-received",
+                            "task-started",
+                            "task-retried",
+                            "task-received",
+                            "task-started",
+                            "task-failed");
             assertThat(events(answer, stuck)).containsExactly("task-revoked");
             assertThat(events(answer, waiting)).containsExactly("task-revoked");
             assertThat(events(answer, expired)).containsExactly("task-revoked");
             JsonNode failure = event(answer, failing, "task-failed");
             assertThat(failure.get("exception").stringValue()).isEqualTo("ValueError(\"it's one\")");
             assertThat(failure.get("traceback").stringValue()).contains("IllegalArgumentException");
-            assertThat(event(answer, stuck, "task-revoked").get("terminated").booleanValue()).isTrue();
-            assertThat(event(answer, expired, "task-revoked").get("expired").booleanValue()).isTrue();
-            assertThat(event(answer, failing, "task-started").get("hostname").stringValue()).isEqualTo(node);
+            assertThat(event(answer, stuck, "task-revoked").get("terminated").booleanValue())
+                    .isTrue();
+            assertThat(event(answer, expired, "task-revoked").get("expired").booleanValue())
+                    .isTrue();
+            assertThat(event(answer, failing, "task-started").get("hostname").stringValue())
+                    .isEqualTo(node);
         }
 
         private static List<String> events(JsonNode answer, Handle<?> task) {
-            return all(answer, task).map(event -> event.get("type").stringValue()).toList();
+            return all(answer, task)
+                    .map(event -> event.get("type").stringValue())
+                    .toList();
         }
 
         private static JsonNode event(JsonNode answer, Handle<?> task, String type) {
@@ -191,7 +213,8 @@ class CeleryEventsTest {
         private static Stream<JsonNode> all(JsonNode answer, Handle<?> task) {
             return answer.get("events")
                     .valueStream()
-                    .filter(event -> event.has("uuid") && event.get("uuid").stringValue().equals(task.id()));
+                    .filter(event ->
+                            event.has("uuid") && event.get("uuid").stringValue().equals(task.id()));
         }
 
         @Test
@@ -202,11 +225,14 @@ class CeleryEventsTest {
             assertThat(celery.run("control", "-d", node, "enable_events")).contains("already enabled");
             assertThat(celery.run("control", "-d", node, "disable_events")).contains("task events disabled");
             JsonNode answer = celery.ask(Map.of(
-                    "events", Map.of("seconds", 0.3, "do", Map.of("run", List.of("control", "-d", node, "heartbeat")))));
-            assertThat(answer.get("events").valueStream().filter(event ->
-                            event.get("type").stringValue().equals("worker-heartbeat")))
+                    "events",
+                    Map.of("seconds", 0.3, "do", Map.of("run", List.of("control", "-d", node, "heartbeat")))));
+            assertThat(answer.get("events")
+                            .valueStream()
+                            .filter(event -> event.get("type").stringValue().equals("worker-heartbeat")))
                     .hasSizeGreaterThanOrEqualTo(2)
-                    .allSatisfy(event -> assertThat(event.get("sw_ident").stringValue()).isEqualTo("lovage"));
+                    .allSatisfy(event ->
+                            assertThat(event.get("sw_ident").stringValue()).isEqualTo("lovage"));
         }
     }
 
@@ -225,15 +251,24 @@ class CeleryEventsTest {
             Process python = celery.begin(
                     log, "-A", "py_tasks", "worker", "-P", "solo", "-n", "py1@here", "-Q", "pyq", "-l", "INFO");
             try {
-                assertThat(elsewhere(Event.WorkerAlive.class, alive -> alive.worker().equals("py1@here"))
+                assertThat(elsewhere(
+                                        Event.WorkerAlive.class,
+                                        alive -> alive.worker().equals("py1@here"))
                                 .software())
                         .startsWith("py-celery");
+                eventually(
+                        "it was asked to tell of tasks", SOON, () -> read(log).contains("enabled by remote"));
                 hears_tasks();
-                assertThat(celery.run("inspect", "-d", "py1@here", "revoked")).contains("never-run-it");
+                assertThat(celery.run("inspect", "-d", "py1@here", "-t", "20", "revoked"))
+                        .contains("never-run-it");
                 assertThat(Files.readString(log)).contains("sync with 1 nodes").contains("sync complete");
-                unused = celery.run("control", "-d", "py1@here", "shutdown");
-                var stopped = elsewhere(Event.WorkerStopped.class, e -> e.worker().equals("py1@here"));
+                // That is never answered.
+                JsonNode silence = celery.ask(Map.of("run", List.of("control", "-d", "py1@here", "shutdown")));
+                var stopped =
+                        elsewhere(Event.WorkerStopped.class, e -> e.worker().equals("py1@here"));
                 assertThat(stopped).isNotNull();
+            } catch (AssertionError e) {
+                throw new AssertionError(Files.readString(log) + e.getMessage(), e);
             } finally {
                 listening.close();
                 Process dead = python.destroyForcibly();
@@ -262,7 +297,8 @@ class CeleryEventsTest {
                             .attempt())
                     .isEqualTo(2);
             var revoked = MessageMapping.idOf("never-run-it");
-            assertThat(elsewhere(Event.Cancelled.class, e -> e.id().equals(revoked)).reason())
+            assertThat(elsewhere(Event.Cancelled.class, e -> e.id().equals(revoked))
+                            .reason())
                     .isEqualTo("revoked");
         }
 
@@ -285,9 +321,10 @@ class CeleryEventsTest {
                     }
                 })) {
                     assertThat(lovage.enqueue(WORK.with(0)).await(SOON)).isZero();
-                    eventually("the other hears it", SOON, () -> elsewhere(Event.Succeeded.class)
-                            .count()
-                            == 2);
+                    eventually(
+                            "the other hears it",
+                            SOON,
+                            () -> elsewhere(Event.Succeeded.class).count() == 2);
                 }
                 assertThat(heard).noneMatch(event -> event instanceof Event.WorkerStopped);
             }
@@ -302,11 +339,13 @@ class CeleryEventsTest {
                     var connection = client.connect()) {
                 var first = elsewhere(Event.WorkerAlive.class, e -> e.worker().equals(node));
                 for (String text : List.of("", "nonsense", "[]", "{}", "{\"body\":\"[1]\",\"content-type\":\"x\"}")) {
-                    assertThat(connection.sync().publish("/0.celeryev/task.multi", text)).isPositive();
+                    assertThat(connection.sync().publish("/0.celeryev/task.multi", text))
+                            .isPositive();
                 }
                 heard.clear();
 
-                assertThat(elsewhere(Event.WorkerAlive.class, e -> true).worker()).isEqualTo(first.worker());
+                assertThat(elsewhere(Event.WorkerAlive.class, e -> true).worker())
+                        .isEqualTo(first.worker());
             }
         }
     }

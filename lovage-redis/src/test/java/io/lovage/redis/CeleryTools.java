@@ -88,9 +88,7 @@ final class CeleryTools implements AutoCloseable {
 
     private JsonNode answer() throws IOException {
         String line = answers.readLine();
-        assertThat(line)
-                .as(() -> "an answer; Python's errors: " + errors())
-                .isNotNull();
+        assertThat(line).as(() -> "an answer; Python's errors: " + errors()).isNotNull();
         JsonNode answer = WireJson.parse(line, "Python's answer");
         assertThat(answer.has("error")).as(line).isFalse();
         return answer;

@@ -49,7 +49,9 @@ record Control(WorkerDesk desk, Voice voice, Withdrawing withdrawing, Memory mem
 
     private static Duration interval(RateLimit limit) {
         BigDecimal nanos = BigDecimal.valueOf(limit.per().toNanos()).divide(limit.count(), RoundingMode.CEILING);
-        return Duration.ofNanos(nanos.max(BigDecimal.valueOf(-1)).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
+        return Duration.ofNanos(nanos.max(BigDecimal.valueOf(-1))
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValue());
     }
 
     @Override

@@ -66,8 +66,7 @@ final class Node implements WorkerAttendant {
         requests = side.wire().hear(Names.pattern(side.names().control()), this::heard);
         thread.execute(() -> guarded(() -> voice.alive(Life.ONLINE)));
         long period = Voice.HEARTBEAT.toMillis();
-        var unused = thread.scheduleAtFixedRate(
-                () -> guarded(voice::heartbeat), period, period, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleAtFixedRate(() -> guarded(voice::heartbeat), period, period, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -89,8 +88,10 @@ final class Node implements WorkerAttendant {
     }
 
     private void answer(String text) {
-        Decoded<ControlRequest> request =
-                EnvelopeJson.read(text).value().map(ControlRequest::read).orElseGet(() -> new Decoded.Broken<>("no envelope"));
+        Decoded<ControlRequest> request = EnvelopeJson.read(text)
+                .value()
+                .map(ControlRequest::read)
+                .orElseGet(() -> new Decoded.Broken<>("no envelope"));
         request.reason().ifPresent(reason -> LOG.debug("A request to worker {} can't be read: {}", name, reason));
         request.value().flatMap(panel::handle).ifPresent(this::reply);
     }

@@ -123,8 +123,7 @@ record Report(WorkerDesk desk, Engine engine, Clock clock, Map<String, JsonNode>
                 platform -> system:%s arch:%s
                 worker -> %s, %d at a time, since %s
                 queues -> %s
-                """
-                .formatted(
+                """.formatted(
                         CelerySide.VERSION,
                         System.getProperty("java.version"),
                         engine.capabilities().engine(),

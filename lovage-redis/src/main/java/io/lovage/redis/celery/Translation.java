@@ -22,7 +22,11 @@ final class Translation {
     private static final Known UNKNOWN = new Known("", "", 0, null);
 
     /** What was told of a task. */
-    private record Known(String task, String queue, int attempt, @Nullable Instant received) {}
+    private record Known(
+            String task,
+            String queue,
+            int attempt,
+            @Nullable Instant received) {}
 
     /** By Celery's id, in the order in which they were first heard of. */
     private final Map<String, Known> known = new LinkedHashMap<>();
@@ -30,7 +34,8 @@ final class Translation {
     /** {@code null} if Lovage has no word for it. */
     Event.@Nullable Elsewhere of(CeleryEvent told) {
         EventSource source = told.source();
-        Event event = told.what() instanceof Happening.OfTask ofTask ? task(ofTask, source) : worker(told.what(), source);
+        Event event =
+                told.what() instanceof Happening.OfTask ofTask ? task(ofTask, source) : worker(told.what(), source);
         return event == null ? null : new Event.Elsewhere(source.hostname(), source.timestamp(), event);
     }
 
@@ -50,8 +55,13 @@ final class Translation {
         MessageId id = MessageMapping.idOf(what.uuid());
         Known before = known.getOrDefault(what.uuid(), UNKNOWN);
         if (what instanceof Happening.TaskSent sent) {
-            remember(sent.uuid(), new Known(
-                    sent.call().name(), Objects.requireNonNullElse(sent.queue(), ""), sent.call().retries() + 1, null));
+            remember(
+                    sent.uuid(),
+                    new Known(
+                            sent.call().name(),
+                            Objects.requireNonNullElse(sent.queue(), ""),
+                            sent.call().retries() + 1,
+                            null));
             return null;
         } else if (what instanceof Happening.TaskReceived received) {
             int attempt = received.call().retries() + 1;

@@ -40,7 +40,8 @@ final class Voice implements Listener {
             List.of("lovage", CelerySide.VERSION, String.valueOf(System.getProperty("os.name")));
 
     /** Something that happened, as the worker's threads leave it. */
-    private record Noted(Instant at, Event.OfTask event, @Nullable Message message) {}
+    private record Noted(
+            Instant at, Event.OfTask event, @Nullable Message message) {}
 
     private final Teller teller;
     private final WorkerDesk desk;

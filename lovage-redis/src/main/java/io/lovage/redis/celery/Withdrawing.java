@@ -25,7 +25,10 @@ record Withdrawing(TaskControl tasks, Voice voice, CeleryIds names, Executor thr
                 voice.tellOfTask(new Happening.TaskRevoked(names.write(id), false, null, false));
             }
         } catch (RuntimeException e) {
-            LOG.warn("Task {} was revoked, but may wait until it comes to a worker: {}", names.write(id), e.getMessage());
+            LOG.warn(
+                    "Task {} was revoked, but may wait until it comes to a worker: {}",
+                    names.write(id),
+                    e.getMessage());
         }
     }
 }

@@ -25,8 +25,7 @@ final class Fakes {
     private Fakes() {}
 
     static Message message(int number) {
-        return Message.of(
-                new MessageId(number, number), "default", "work", Payload.utf8("[[1],{\"x\":2},{}]"), START);
+        return Message.of(new MessageId(number, number), "default", "work", Payload.utf8("[[1],{\"x\":2},{}]"), START);
     }
 
     /** The desk of a worker that holds {@code tasks} and knows no other questions. */
@@ -45,7 +44,6 @@ final class Fakes {
                     default -> throw new AssertionError(method);
                 });
     }
-
 
     /** Keeps what is published, and says that it was once it is told to. */
     static final class FakeWire implements Wire {

@@ -23,9 +23,7 @@ class ReportTest {
                 new HeldTask(Fakes.message(2), 1, State.BUFFERED, null),
                 new HeldTask(Fakes.message(3), 1, State.ENDING, Fakes.START));
 
-        assertThat(report.active())
-                .extracting(TaskInfo::id)
-                .containsExactly(new MessageId(1, 1).toString());
+        assertThat(report.active()).extracting(TaskInfo::id).containsExactly(new MessageId(1, 1).toString());
         assertThat(report.reserved()).singleElement().satisfies(task -> {
             assertThat(task.id()).isEqualTo(new MessageId(2, 2).toString());
             assertThat(task.args()).hasSize(1);
