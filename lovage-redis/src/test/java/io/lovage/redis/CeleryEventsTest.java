@@ -262,6 +262,7 @@ class CeleryEventsTest {
                 assertThat(celery.run("inspect", "-d", "py1@here", "-t", "20", "revoked"))
                         .contains("never-run-it");
                 assertThat(Files.readString(log)).contains("sync with 1 nodes").contains("sync complete");
+                learns_what_is_revoked();
                 // That is never answered.
                 JsonNode silence = celery.ask(Map.of("run", List.of("control", "-d", "py1@here", "shutdown")));
                 var stopped =
@@ -272,6 +273,17 @@ class CeleryEventsTest {
             } finally {
                 listening.close();
                 Process dead = python.destroyForcibly();
+            }
+        }
+
+        private void learns_what_is_revoked() {
+            String unused = celery.run("control", "-d", "py1@here", "-t", "20", "revoke", "only-python-knows");
+            try (Lovage late = open("")) {
+                late.start(WorkerSettings.defaults().withName("late@here"));
+                eventually("the late worker was told", SOON, () -> late.desk()
+                        .orElseThrow()
+                        .refused()
+                        .contains(MessageMapping.idOf("only-python-knows")));
             }
         }
 
