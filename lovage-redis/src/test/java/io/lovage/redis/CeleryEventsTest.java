@@ -280,10 +280,10 @@ class CeleryEventsTest {
             String unused = celery.run("control", "-d", "py1@here", "-t", "20", "revoke", "only-python-knows");
             try (Lovage late = open("")) {
                 late.start(WorkerSettings.defaults().withName("late@here"));
-                eventually("the late worker was told", SOON, () -> late.desk()
-                        .orElseThrow()
-                        .refused()
-                        .contains(MessageMapping.idOf("only-python-knows")));
+                eventually(
+                        "the late worker was told",
+                        SOON,
+                        () -> late.desk().orElseThrow().refused().contains(MessageMapping.idOf("only-python-knows")));
             }
         }
 

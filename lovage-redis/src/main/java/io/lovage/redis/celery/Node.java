@@ -60,10 +60,7 @@ final class Node implements WorkerAttendant {
                 new Withdrawing(new TaskControl(side.engine(), side.clock()), voice, memory.ids(), thread);
         Control control = new Control(desk, voice, withdrawing, memory);
         panel = new ControlPanel(
-                name,
-                new Report(desk, side.engine(), side.clock(), side.broker(), memory),
-                control,
-                lamport);
+                name, new Report(desk, side.engine(), side.clock(), side.broker(), memory), control, lamport);
         requests = side.wire().hear(Names.pattern(side.names().control()), this::heard);
         thread.execute(() -> guarded(() -> {
             voice.alive(Life.ONLINE);
