@@ -2,6 +2,7 @@ package io.lovage.cli;
 
 import io.lovage.Lovage;
 import io.lovage.engine.EngineUrl;
+import io.lovage.event.Event;
 import io.lovage.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,11 @@ final class WorkerCommand implements Callable<Integer> {
                 Lovage lovage = engine.open(environment)) {
             loader.registerAll(tasks, lovage);
             environment.onStop(stop::countDown);
+            lovage.listen(event -> {
+                if (event instanceof Event.WorkerStopped) {
+                    stop.countDown();
+                }
+            });
             lovage.start(settings);
             environment
                     .out()

@@ -5,6 +5,7 @@ import io.lovage.event.Listening;
 import io.lovage.redis.celery.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -20,10 +21,23 @@ record RedisWire(Link link, Ears ears) implements Wire {
 
     @Override
     public CompletionStage<List<String>> members(String set) {
-        return ask(commands -> commands.smembers(bytes(set)))
-                .thenApply(members -> members.stream()
-                        .map(member -> new String(member, StandardCharsets.UTF_8))
-                        .toList());
+        return ask(commands -> commands.smembers(bytes(set))).thenApply(RedisWire::texts);
+    }
+
+    @Override
+    public CompletionStage<?> bind(String set, String member) {
+        return ask(commands -> commands.sadd(bytes(set), bytes(member)));
+    }
+
+    @Override
+    public CompletionStage<List<String>> unbind(String set, String member, String list) {
+        return ask(commands -> {
+                    var unused = commands.srem(bytes(set), bytes(member));
+                    var found = commands.lrange(bytes(list), 0, -1);
+                    unused = commands.del(bytes(list));
+                    return found;
+                })
+                .thenApply(RedisWire::texts);
     }
 
     @Override
@@ -43,6 +57,12 @@ record RedisWire(Link link, Ears ears) implements Wire {
 
     private <T> CompletionStage<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<T>> what) {
         return link.lines().thenCompose(lines -> what.apply(lines.commands().async()));
+    }
+
+    private static List<String> texts(Collection<byte[]> found) {
+        return found.stream()
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static byte[] bytes(String text) {

@@ -100,9 +100,17 @@ class CeleryEventsTest {
                 .start(WorkerSettings.defaults().withName(node).withConcurrency(2));
     }
 
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private <T extends Event> T elsewhere(Class<T> type, Predicate<T> which) {
         eventually(
-                "a " + type.getSimpleName() + " is heard; " + heard,
+                "a " + type.getSimpleName() + " is heard",
                 SOON,
                 () -> elsewhere(type).anyMatch(which));
         return elsewhere(type).filter(which).findFirst().orElseThrow();
@@ -136,14 +144,6 @@ class CeleryEventsTest {
                 eventually("the worker's end is shown", SOON, () -> read(dump).contains("] shutdown"));
             } finally {
                 Process unused = monitor.destroyForcibly();
-            }
-        }
-
-        private String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new AssertionError(e);
             }
         }
 
@@ -256,16 +256,34 @@ class CeleryEventsTest {
                                         alive -> alive.worker().equals("py1@here"))
                                 .software())
                         .startsWith("py-celery");
+                eventually(
+                        "it was asked to tell of tasks", SOON, () -> read(log).contains("enabled by remote"));
                 hears_tasks();
-                assertThat(celery.run("inspect", "-d", "py1@here", "revoked")).contains("never-run-it");
+                assertThat(celery.run("inspect", "-d", "py1@here", "-t", "20", "revoked"))
+                        .contains("never-run-it");
                 assertThat(Files.readString(log)).contains("sync with 1 nodes").contains("sync complete");
-                unused = celery.run("control", "-d", "py1@here", "shutdown");
+                learns_what_is_revoked();
+                // That is never answered.
+                JsonNode silence = celery.ask(Map.of("run", List.of("control", "-d", "py1@here", "shutdown")));
                 var stopped =
                         elsewhere(Event.WorkerStopped.class, e -> e.worker().equals("py1@here"));
                 assertThat(stopped).isNotNull();
+            } catch (AssertionError e) {
+                throw new AssertionError(Files.readString(log) + e.getMessage(), e);
             } finally {
                 listening.close();
                 Process dead = python.destroyForcibly();
+            }
+        }
+
+        private void learns_what_is_revoked() {
+            String unused = celery.run("control", "-d", "py1@here", "-t", "20", "revoke", "only-python-knows");
+            try (Lovage late = open("")) {
+                late.start(WorkerSettings.defaults().withName("late@here"));
+                eventually(
+                        "the late worker was told",
+                        SOON,
+                        () -> late.desk().orElseThrow().refused().contains(MessageMapping.idOf("only-python-knows")));
             }
         }
 

@@ -95,7 +95,10 @@ public abstract class EngineContracts {
     class RunningWorkers extends WorkerContract {}
 
     @Nested
-    class SteeringWorkers extends WorkerDeskContract {}
+    class WatchingWorkers extends WorkerDeskContract {}
+
+    @Nested
+    class SteeringWorkers extends WorkerOrdersContract {}
 
     @Nested
     class RunningFlows extends FlowContract {}

@@ -11,6 +11,7 @@ import io.lovage.celery.wire.Fields;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.message.Payload;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -296,6 +297,23 @@ class ControlPanelTest {
     private static Envelope request(String json) {
         return Envelope.json(
                 Payload.utf8(json), Map.of(), Capture.of("177").envelope().properties());
+    }
+
+    @Test
+    void a_request_that_is_written_is_read_as_it_was() {
+        ControlRequest asked = new ControlRequest(
+                "hello",
+                Map.of("from_node", WireJson.tree("w1@host")),
+                List.of("w2@host"),
+                null,
+                null,
+                "ticket",
+                new DeliveryInfo("reply.celery.pidbox", "key", null),
+                7);
+        ControlRequest order = ControlRequest.order("enable_events", Map.of(), null, 8);
+
+        assertThat(ControlRequest.read(asked.write("tag")).value()).contains(asked);
+        assertThat(ControlRequest.read(order.write("tag")).value()).contains(order);
     }
 
     private static ControlRequest read(Capture capture) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 record Names(String prefix, int database) {
 
     /** Between the parts of a binding. */
-    private static final Pattern SEPARATOR = Pattern.compile("\u0006\u0016", Pattern.LITERAL);
+    private static final String BETWEEN = "\u0006\u0016";
+
+    private static final Pattern SEPARATOR = Pattern.compile(BETWEEN, Pattern.LITERAL);
 
     private static final Pattern SPECIAL = Pattern.compile("[\\\\*?\\[\\]]");
 
@@ -30,6 +32,11 @@ record Names(String prefix, int database) {
     /** The set of queues that are bound to a direct exchange. */
     String bindings(String exchange) {
         return prefix + "_kombu.binding." + exchange;
+    }
+
+    /** The member of {@link #bindings} by which {@code queue} gets what has that routing key. */
+    static String binding(String routingKey, String queue) {
+        return routingKey + BETWEEN + BETWEEN + queue;
     }
 
     /** The list that {@code binding} leads to if the routing key is its own, or empty. */

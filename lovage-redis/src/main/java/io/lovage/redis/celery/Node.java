@@ -58,13 +58,14 @@ final class Node implements WorkerAttendant {
                 thread);
         Withdrawing withdrawing =
                 new Withdrawing(new TaskControl(side.engine(), side.clock()), voice, memory.ids(), thread);
+        Control control = new Control(desk, voice, withdrawing, memory);
         panel = new ControlPanel(
-                name,
-                new Report(desk, side.engine(), side.clock(), side.broker(), memory),
-                new Control(desk, voice, withdrawing, memory),
-                lamport);
+                name, new Report(desk, side.engine(), side.clock(), side.broker(), memory), control, lamport);
         requests = side.wire().hear(Names.pattern(side.names().control()), this::heard);
-        thread.execute(() -> guarded(() -> voice.alive(Life.ONLINE)));
+        thread.execute(() -> guarded(() -> {
+            voice.alive(Life.ONLINE);
+            new Greeting(name, side, control, lamport).begin(thread);
+        }));
         long period = Voice.HEARTBEAT.toMillis();
         var unused = thread.scheduleAtFixedRate(() -> guarded(voice::heartbeat), period, period, TimeUnit.MILLISECONDS);
     }

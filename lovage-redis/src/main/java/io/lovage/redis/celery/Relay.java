@@ -12,6 +12,7 @@ import io.lovage.celery.wire.EnvelopeJson;
 import io.lovage.event.Event;
 import io.lovage.event.Listener;
 import io.lovage.event.Listening;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,10 +28,18 @@ final class Relay implements Listening {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int MOST_WAITING = 10_000;
+    private static final int MOST_NODES = 10_000;
+
+    /** A worker that starts may tell of itself before it hears anything. */
+    private static final int TIMES_ASKED = 4;
 
     private final CelerySide side;
     private final Listener listener;
     private final Translation translation = new Translation();
+
+    /** How often each node was asked. Used by the thread alone. */
+    private final Map<String, Integer> asked = new HashMap<>();
+
     private final LamportClock lamport = new LamportClock();
     private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean complained = new AtomicBoolean();
@@ -85,12 +94,21 @@ final class Relay implements Listening {
         if (told.source().clock() != null) {
             long unused = lamport.received(told.source().clock());
         }
-        if (told.what() instanceof Happening.WorkerAlive alive && alive.life() == Life.ONLINE) {
-            askForTasks(List.of(told.source().hostname()));
+        if (told.what() instanceof Happening.WorkerAlive alive) {
+            ask(told.source().hostname(), alive.life());
         }
         Event event = translation.of(told);
         if (event != null) {
             listener.on(event);
+        }
+    }
+
+    private void ask(String node, Life life) {
+        if (life != Life.HEARTBEAT) {
+            asked.remove(node);
+        }
+        if (life != Life.OFFLINE && asked.size() < MOST_NODES && asked.merge(node, 1, Integer::sum) <= TIMES_ASKED) {
+            askForTasks(List.of(node));
         }
     }
 

@@ -14,6 +14,11 @@ public interface Wire {
 
     CompletionStage<List<String>> members(String set);
 
+    CompletionStage<?> bind(String set, String member);
+
+    /** Takes {@code member} out of the set again; yields what has come into {@code list} meanwhile, which is gone with it. */
+    CompletionStage<List<String>> unbind(String set, String member, String list);
+
     /** Puts {@code text} at the head of {@code list}, which is gone after {@code life} unless somebody takes all that is in it before. */
     CompletionStage<?> push(String list, String text, Duration life);
 

@@ -63,6 +63,16 @@ final class Fakes {
         }
 
         @Override
+        public CompletionStage<?> bind(String set, String member) {
+            return sent;
+        }
+
+        @Override
+        public CompletionStage<List<String>> unbind(String set, String member, String list) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
         public CompletionStage<?> push(String list, String text, Duration life) {
             return sent;
         }
