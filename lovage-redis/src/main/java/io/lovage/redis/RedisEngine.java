@@ -151,6 +151,9 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
         request.each(transactions, parts.requests()::transaction);
         parts.requests().withdrawal(request, found == null ? null : found.message(), reason);
         String outcome = parts.server().await(Script.WITHDRAW, request, Unpacker::text);
+        if (outcome.equals("C") && celery != null) {
+            celery.revoke(id.toString());
+        }
         return switch (outcome) {
             case "W", "C" -> Withdrawal.WITHDRAWN;
             case "R" -> Withdrawal.RUNNING;

@@ -182,6 +182,22 @@ class CeleryMatrixTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_task_that_is_revoked_in_time_is_not_run(Pair pair) {
+        Caller caller = pair.caller();
+        String key = key();
+        Ask soon = new Ask(null, Duration.ofMillis(1000), null, null, false);
+
+        String revoked = caller.note("revoked", key, soon);
+        String other = caller.note("other", key, soon);
+        caller.revoke(revoked);
+
+        assertThat(caller.end(revoked).state()).isEqualTo("REVOKED");
+        assertThat(caller.end(other).state()).isEqualTo("SUCCESS");
+        assertThat(commands.llen("test:" + key)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_task_without_a_result_runs(Pair pair) {
         String key = key();
 

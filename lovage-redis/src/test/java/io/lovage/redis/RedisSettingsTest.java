@@ -54,10 +54,10 @@ class RedisSettingsTest {
 
     @Test
     void celerys_tools_are_met_unless_the_url_says_otherwise() {
-        assertThat(of("redis://queue").celery()).isEqualTo(new CelerySettings(true, false, ""));
+        assertThat(of("redis://queue").celery()).isEqualTo(new CelerySettings(true, false, "", ""));
         assertThat(of("redis://queue?celery=off&celeryEvents=on&celeryPrefix=k:")
                         .celery())
-                .isEqualTo(new CelerySettings(false, true, "k:"));
+                .isEqualTo(new CelerySettings(false, true, "k:", ""));
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class RedisSettingsTest {
                 "redis://queue/x | has database 'x'. Use a whole number from 0 to 100,000.",
                 "redis://queue/1?db=2 | names its database twice: /1 and db=2. Leave one out.",
                 "redis://queue?timeoutMs=0 | has timeoutMs '0'.",
-                "redis://queue?tls=yes | unknown options [tls]. Known are [celery, celeryEvents, celeryPrefix, db, prefix, timeoutMs].",
+                "redis://queue?tls=yes | unknown options [tls]. Known are [celery, celeryEvents, celeryPrefix, celeryResultPrefix, db, prefix, timeoutMs].",
                 "redis://queue?celery=no | has celery 'no'. Use 'on' or 'off'."
             })
     void a_wrong_url_is_told_what_is_wrong(String url, String text) {

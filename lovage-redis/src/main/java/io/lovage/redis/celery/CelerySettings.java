@@ -4,7 +4,7 @@ package io.lovage.redis.celery;
  * How Celery is met on a Redis server.
  *
  * @param on whether queues, results and workers are shared with it
- * @param events whether events of tasks are sent from the start, and not only once a tool asks for them
+ * @param events whether workers tell of their tasks from the start, as {@code celery worker -E} does, or only once they are asked to
  * @param prefix of the transport's keys and channels: what Celery calls {@code global_keyprefix}
  * @param resultPrefix what the keys of its results begin with
  */

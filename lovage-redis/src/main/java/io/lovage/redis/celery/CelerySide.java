@@ -1,5 +1,7 @@
 package io.lovage.redis.celery;
 
+import io.lovage.celery.control.ControlRequest;
+import io.lovage.celery.wire.EnvelopeJson;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.engine.Engine;
 import io.lovage.event.Listener;
@@ -10,6 +12,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
@@ -54,6 +57,14 @@ public final class CelerySide {
         String name = Nodes.nameOf(desk.name());
         own.add(name);
         return new Node(name, desk, this);
+    }
+
+    /** Asks all workers not to run the task with that id. One that runs it goes on: it could only be killed. */
+    public void revoke(String id) {
+        Map<String, JsonNode> arguments = Map.of("task_id", WireJson.tree(id), "terminate", WireJson.tree(false));
+        ControlRequest order = ControlRequest.order("revoke", arguments, null, 0);
+        String text = EnvelopeJson.write(order.write(UUID.randomUUID().toString()));
+        var unused = wire.publish(names.control(), text);
     }
 
     /** As {@link io.lovage.event.RelaysEvents#relayTo}. */
