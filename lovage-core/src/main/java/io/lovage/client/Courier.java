@@ -10,6 +10,7 @@ import io.lovage.message.LovageException;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageIds;
+import io.lovage.store.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings parcels to an engine for somebody who keeps them until it has said what became of each. One that finds trouble is left to be brought again. Used by one
@@ -26,6 +28,9 @@ public final class Courier {
 
     /** For the parts of a flow; a batch of messages has the engine's own limit. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** Nobody writes it. */
+    private static final Key ANY = new Key("outbox", "any");
 
     private final Inlet inlet;
     private final int maxBatch;
@@ -47,6 +52,16 @@ public final class Courier {
 
         private boolean isOneMessage() {
             return parcel instanceof Parcel.OfMessage && parcel.uniqueKey() == null;
+        }
+    }
+
+    /** Why the engine can't be reached, or {@code null} if it answers. */
+    public @Nullable String trouble() {
+        try {
+            var unused = inlet.entry(ANY);
+            return null;
+        } catch (RuntimeException e) {
+            return reason(e);
         }
     }
 

@@ -124,8 +124,10 @@ class CourierTest {
 
     @Test
     void while_the_engine_is_away_everything_is_for_later() {
+        assertThat(courier.trouble()).isNull();
         lovage.close();
 
+        assertThat(courier.trouble()).contains("closed");
         List<Receipt> receipts = courier.deliver(
                 List.of(new Courier.Errand(parcel(SQUARE.with(1)), false), new Courier.Errand(parcel(FLOW), false)));
 

@@ -53,7 +53,7 @@ final class RedisEngine implements Engine {
     public Capabilities capabilities() {
         return new Capabilities(
                 "redis",
-                facts.version(),
+                facts.product(),
                 facts.durability(),
                 MessageLimits.MAX_BODY_BYTES,
                 MAX_BATCH,

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * <p>It is killed through its {@link ProcessHandle}, and its output is read to the end: {@code Process.destroyForcibly} would close the pipe and throw away
  * what the process had said before it died.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     /** More than a starting JVM needs on a machine that is busy with other things. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -53,7 +53,8 @@ final class ChildProcess implements AutoCloseable {
      *
      * @param folder where the standard error goes, as {@code NAME.err}
      */
-    static ChildProcess start(String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
+    public static ChildProcess start(
+            String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -73,16 +74,16 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Tells it {@code line}. A process that is dead already is not told. */
-    void tell(String line) {
+    public void tell(String line) {
         try {
             OutputStream input = process.getOutputStream();
             input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -97,13 +98,13 @@ final class ChildProcess implements AutoCloseable {
 
     /** The next line that begins with {@code start}; those before it are passed over. */
     @CanIgnoreReturnValue
-    String await(String start) {
+    public String await(String start) {
         return await(start, PATIENCE);
     }
 
     /** As {@link #await(String)}, waiting at most {@code limit}. */
     @CanIgnoreReturnValue
-    String await(String start, Duration limit) {
+    public String await(String start, Duration limit) {
         String line = await(said -> said.startsWith(start), limit);
         if (line.equals(END_OF_OUTPUT)) {
             throw new AssertionError("Process " + name + " ended before it said '" + start + "'. " + complaint());
@@ -112,7 +113,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until it has said {@code count} more lines that begin with {@code start}, or has died. */
-    void awaitUnlessDead(String start, int count) {
+    public void awaitUnlessDead(String start, int count) {
         for (int i = 0; i < count; i++) {
             if (await(said -> said.startsWith(start), PATIENCE).equals(END_OF_OUTPUT)) {
                 return;
@@ -145,22 +146,22 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** As by {@code kill -9}. Returns when it is dead and all that it said was read. */
-    void kill() {
+    public void kill() {
         boolean unused = process.toHandle().destroyForcibly();
         unused = awaitExit(PATIENCE);
     }
 
     /** As by {@code kill}: it may clean up. Returns at once. */
-    void terminate() {
+    public void terminate() {
         boolean unused = process.toHandle().destroy();
     }
 
     /** Freezes it, until {@link #thaw}. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
@@ -181,7 +182,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Whether it ended within {@code limit}; if so, all that it said was read. */
-    boolean awaitExit(Duration limit) {
+    public boolean awaitExit(Duration limit) {
         try {
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 return false;
@@ -194,12 +195,12 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    int exitStatus() {
+    public int exitStatus() {
         return process.exitValue();
     }
 
     /** What it said on its standard error: empty unless something is wrong. */
-    String complaint() {
+    public String complaint() {
         try {
             String text = Files.readString(errors);
             return text.isBlank() ? "It complained of nothing." : "It complained: " + text;
