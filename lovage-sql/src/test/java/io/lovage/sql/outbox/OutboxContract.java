@@ -300,6 +300,24 @@ abstract class OutboxContract {
     }
 
     @Test
+    void one_that_the_engine_calls_invalid_is_found_among_many() throws Exception {
+        engine.says(message -> {
+            if (message.body().text().contains("13")) {
+                throw new InvalidMessageException("%s", "nobody is called thirteen");
+            }
+            return null;
+        });
+        committed(IntStream.range(10, 20).mapToObj(SQUARE::with).toList());
+        try (Relay relay = outbox.relayTo(lovage)) {
+            awaitEmpty();
+        }
+        assertThat(tasks()).isEqualTo(9);
+        assertThat(outbox.refused(10))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo("nobody is called thirteen"));
+    }
+
+    @Test
     void what_a_newer_version_wrote_is_left_to_it() throws Exception {
         insert("0-newer", "message/2", "whatever");
         try (Relay relay = outbox.relayTo(lovage)) {
