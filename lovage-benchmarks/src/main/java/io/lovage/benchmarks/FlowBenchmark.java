@@ -3,6 +3,7 @@ package io.lovage.benchmarks;
 import io.lovage.flow.FlowStart;
 import io.lovage.message.MessageIds;
 import io.lovage.message.SystemTime;
+import io.lovage.store.Txn;
 import io.lovage.task.Call;
 import io.lovage.task.Flow;
 import io.lovage.task.Task;
@@ -51,7 +52,7 @@ public class FlowBenchmark {
     }
 
     @Benchmark
-    public FlowStart plan() {
-        return FlowStart.of(ids.next(), flow.work(), now);
+    public Txn plan() {
+        return FlowStart.of(ids.next(), flow.work(), now).transaction();
     }
 }

@@ -2,7 +2,10 @@ package io.lovage.client;
 
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
+import io.lovage.message.MessageId;
+import io.lovage.message.Payload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,5 +52,19 @@ public record MessageOptions(
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new MessageOptions(priority, delay, expiresIn, more);
+    }
+
+    /** The message with {@code id} that brings {@code body} to {@code queue}, sent at {@code now}. */
+    public Message message(MessageId id, String queue, Payload body, Instant now) {
+        return new Message(
+                id,
+                queue,
+                null,
+                headers,
+                body,
+                priority,
+                now,
+                delay.isZero() ? null : now.plus(delay),
+                expiresIn == null ? null : now.plus(expiresIn));
     }
 }

@@ -13,7 +13,6 @@ import io.lovage.task.Json;
 import io.lovage.task.ValueType;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -100,17 +99,7 @@ public final class MessageQueue<T> {
     }
 
     private Message message(T content, MessageOptions options) {
-        Instant now = parts.clock().instant();
         Payload body = Payload.of(Json.write(content, "A message for queue '" + name + "'"));
-        return new Message(
-                parts.ids().next(),
-                name,
-                null,
-                options.headers(),
-                body,
-                options.priority(),
-                now,
-                options.delay().isZero() ? null : now.plus(options.delay()),
-                options.expiresIn() == null ? null : now.plus(options.expiresIn()));
+        return options.message(parts.ids().next(), name, body, parts.clock().instant());
     }
 }

@@ -11,13 +11,11 @@ import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.message.MessageIds;
-import io.lovage.message.MessageLimits;
 import io.lovage.store.Entry;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.Txn;
 import io.lovage.store.TxnResult;
 import io.lovage.task.Call;
-import io.lovage.task.CallMessages;
 import io.lovage.task.Work;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,16 +48,7 @@ public final class Sender {
 
     /** Sends {@code call} and returns the id of the task whose result is the call's; errors as in {@link Publisher#publish}. */
     public MessageId send(Call<?> call) {
-        Message message = asMessage(call.work());
-        if (message == null) {
-            return call.work().isForeign() ? sendForeign(call.work()) : sendFlow(call.work());
-        }
-        String unique = uniqueKey(call.work());
-        if (unique != null) {
-            return sendUnique(message, unique);
-        }
-        publisher.publish(message);
-        return message.id();
+        return isForeignFlow(call) ? sendForeign(call.work()) : send(parcel(call), false);
     }
 
     /** Sends many; those that are single tasks go in batches. */
@@ -67,31 +56,31 @@ public final class Sender {
         List<MessageId> sent = new ArrayList<>(calls.size());
         List<Message> messages = new ArrayList<>(calls.size());
         for (Call<?> call : calls) {
-            Message message = uniqueKey(call.work()) == null ? asMessage(call.work()) : null;
-            if (message == null) {
-                sent.add(send(call));
+            if (isForeignFlow(call)) {
+                sent.add(sendForeign(call.work()));
+                continue;
+            }
+            Parcel parcel = parcel(call);
+            if (parcel instanceof Parcel.OfMessage single && parcel.uniqueKey() == null) {
+                messages.add(single.message());
+                sent.add(single.id());
             } else {
-                messages.add(message);
-                sent.add(message.id());
+                sent.add(send(parcel, false));
             }
         }
         publisher.publishAll(messages);
         return sent;
     }
 
-    private @Nullable Message asMessage(Work work) {
-        if (!(work instanceof Work.Single single)) {
-            return null;
-        }
-        if (single.isForeign() && single.options().unique() != null) {
-            throw new InvalidMessageException(
-                    "The call of '%s' has the unique key '%s', which nobody would give up when another system has run it. Send it without one.",
-                    single.task(), single.options().unique());
-        }
-        if (single.isForeign()) {
+    private Parcel parcel(Call<?> call) {
+        if (call.work().isForeign()) {
             ForeignWorkers unused = foreignWorkers();
         }
-        return CallMessages.message(ids.next(), single, single.options(), clock.instant());
+        return Parcel.of(call, ids.next(), clock.instant());
+    }
+
+    private static boolean isForeignFlow(Call<?> call) {
+        return call.work().isForeign() && !(call.work() instanceof Work.Single);
     }
 
     private ForeignWorkers foreignWorkers() {
@@ -118,37 +107,61 @@ public final class Sender {
         throw undecided(doing);
     }
 
-    private static @Nullable String uniqueKey(Work work) {
-        return work instanceof Work.Single single ? single.options().unique() : null;
+    /**
+     * Sends {@code parcel} and returns the id of the task whose result is awaited: with a unique key, that of its holder.
+     *
+     * @param again whether it may have been sent before
+     */
+    MessageId send(Parcel parcel, boolean again) {
+        if (parcel instanceof Parcel.OfFlow flow) {
+            return sendFlow(flow.start(), again);
+        }
+        Message message = ((Parcel.OfMessage) parcel).message();
+        String unique = parcel.uniqueKey();
+        if (unique != null) {
+            return sendUnique(message, unique, again);
+        }
+        publisher.publish(message);
+        return message.id();
     }
 
-    private MessageId sendUnique(Message message, String unique) {
-        MessageLimits.check(message);
+    private MessageId sendUnique(Message message, String unique, boolean again) {
+        if (again && isKnown(message.id())) {
+            return message.id();
+        }
         Txn take = UniqueKeys.take(unique, message.id());
         return takeKey(unique, with(take, List.of(message), List.of()), message.id());
     }
 
-    private MessageId sendFlow(Work work) {
-        FlowStart start = FlowStart.of(ids.next(), work, clock.instant());
-        start.transaction().publish().forEach(MessageLimits::check);
-        commit(start.transaction(), "sending flow " + start.id());
-        Txn unique = start.uniqueTransaction();
+    private MessageId sendFlow(FlowStart start, boolean again) {
+        if (again && isKnown(start.result())) {
+            return start.result();
+        }
+        commit(start.transaction(), "sending flow " + start.id(), start.result());
+        String unique = start.uniqueKey();
         if (unique == null) {
             return start.result();
         }
-        unique.publish().forEach(MessageLimits::check);
-        MessageId holder = takeKey(start.uniqueKey(), unique, start.result());
+        MessageId holder = takeKey(unique, start.uniqueTransaction(), start.result());
         if (!holder.equals(start.result())) {
-            commit(start.undo(), "removing flow " + start.id() + ", which another with its unique key precedes");
+            commit(
+                    start.undo(),
+                    "removing flow " + start.id() + ", which another with its unique key precedes",
+                    start.result());
         }
         return holder;
+    }
+
+    /** Whether it was sent before. It may even have ended, and with it what keeps it from being sent twice: a flow's plan, a unique key. */
+    private boolean isKnown(MessageId id) {
+        return inlet.task(id).isPresent();
     }
 
     /** Commits {@code take}, which takes the key for {@code id}; or returns the unfinished task that has the key. */
     private MessageId takeKey(String unique, Txn take, MessageId id) {
         Txn next = take;
         for (int i = 0; i < TRIES; i++) {
-            if (commit(next, "sending task " + id).isCommitted()) {
+            if (commit(next, "sending task " + id, id).isCommitted()) {
                 return id;
             }
             Entry entry = inlet.entry(UniqueKeys.key(unique)).orElse(null);
@@ -173,14 +186,21 @@ public final class Sender {
                 .isPresent();
     }
 
-    /** An unknown outcome is tried again: the transaction's own success makes its condition false. */
+    /**
+     * An unknown outcome is tried again: the transaction's own success makes its condition false, until what it began has ended; so that is looked for, too.
+     *
+     * @param begun the task that the transaction brings about
+     */
     @CanIgnoreReturnValue
-    private TxnResult commit(Txn txn, String doing) {
+    private TxnResult commit(Txn txn, String doing, MessageId begun) {
         Instant start = clock.instant();
         for (int i = 0; i < TRIES && Duration.between(start, clock.instant()).toSeconds() < 30; i++) {
             TxnResult result = Stages.await(inlet.commit(txn), doing);
             if (result.status() != TxnResult.Status.UNKNOWN) {
                 return result;
+            }
+            if (isKnown(begun)) {
+                return TxnResult.committed(List.of());
             }
         }
         throw undecided(doing);

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public record EngineUrl(String scheme, String address, Map<String, String> options) {
 
-    private static final Pattern PASSWORD = Pattern.compile("(//[^:/@]*:)[^@]*@");
+    private static final Pattern PASSWORD = Pattern.compile("(//[^:/@]*:)[^?]*@");
+    private static final Pattern PASSWORD_OPTION = Pattern.compile("([?&][A-Za-z]*[Pp]assword=)[^&]*");
 
     public EngineUrl {
         options = Map.copyOf(options);
@@ -71,7 +72,8 @@ public record EngineUrl(String scheme, String address, Map<String, String> optio
 
     /** The URL as it may be shown to people, with its options. */
     public static String withoutPassword(String url) {
-        return PASSWORD.matcher(url).replaceFirst("$1***@");
+        String withoutLogin = PASSWORD.matcher(url).replaceFirst("$1***@");
+        return PASSWORD_OPTION.matcher(withoutLogin).replaceAll("$1***");
     }
 
     /** The URL without its password and its options: they may hold what must not be shown. */

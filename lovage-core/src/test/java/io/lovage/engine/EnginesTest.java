@@ -37,4 +37,15 @@ class EnginesTest {
                 .isEqualTo(
                         new EngineUrl("sqlite", "/a b/c:d.db", Map.of("durability", "OS_CRASH", "maxFileMb", "1=2")));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://ann:s@cret@queue/0?db=1, redis://ann:***@queue/0?db=1",
+        "redis-sentinel://:secret@a:1?master=m&sentinelPassword=secret&wait=1, redis-sentinel://:***@a:1?master=m&sentinelPassword=***&wait=1",
+        "redis-sentinel://a:1?sentinelPassword=secret, redis-sentinel://a:1?sentinelPassword=***",
+        "sqlite:a@b.db?durability=OS_CRASH, sqlite:a@b.db?durability=OS_CRASH"
+    })
+    void passwords_are_left_out_of_what_is_shown(String url, String shown) {
+        assertThat(EngineUrl.withoutPassword(url)).isEqualTo(shown);
+    }
 }

@@ -60,6 +60,16 @@ final class Failure extends EngineUnavailableException {
                 last);
     }
 
+    /** It was done, but might be forgotten if the server is lost, so nobody should count on it yet. */
+    static Failure notReplicated(RedisSettings settings, long count) {
+        return new Failure(
+                Kind.UNANSWERED,
+                "The server " + settings.name() + " has it, but of the "
+                        + settings.route().replicas() + " replicas that its URL asks for by wait=, " + count
+                        + " confirmed in time. See that the replicas run; it is done again with the same id.",
+                null);
+    }
+
     /** Reads what went wrong with a command that was sent. */
     static Failure of(Throwable error, RedisSettings settings) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

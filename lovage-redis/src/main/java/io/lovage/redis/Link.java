@@ -7,12 +7,14 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lovage.message.EngineUnavailableException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,32 +53,23 @@ final class Link {
     Link(RedisSettings settings, Consumer<Lines> onConnected) {
         this.settings = settings;
         this.onConnected = onConnected;
-        client = RedisClient.create(uri(settings));
-        client.setOptions(ClientOptions.builder()
+        client = RedisClient.create();
+        ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(settings.timeout())
                         .keepAlive(true)
                         .build())
-                .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-                .build());
-    }
-
-    private static RedisURI uri(RedisSettings settings) {
-        RedisURI.Builder uri = RedisURI.builder()
-                .withHost(settings.host())
-                .withPort(settings.port())
-                .withDatabase(settings.database())
-                .withTimeout(settings.timeout())
-                .withClientName("lovage");
-        String password = settings.password();
-        if (password != null && settings.user() != null) {
-            uri.withAuthentication(settings.user(), password.toCharArray());
-        } else if (password != null) {
-            uri.withPassword(password.toCharArray());
+                .timeoutOptions(TimeoutOptions.enabled(settings.timeout()));
+        Path ca = settings.route().ca();
+        if (ca != null) {
+            options.sslOptions(SslOptions.builder()
+                    .jdkSslProvider()
+                    .trustManager(ca.toFile())
+                    .build());
         }
-        return uri.build();
+        client.setOptions(options.build());
     }
 
     /**
@@ -108,18 +101,31 @@ final class Link {
     }
 
     private CompletableFuture<Lines> connect() {
-        RedisURI uri = uri(settings);
+        RedisURI uri = Addresses.of(settings);
         var commands = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         var news = client.connectPubSubAsync(StringCodec.UTF8, uri).toCompletableFuture();
         var newsId = news.thenCompose(connection -> connection.async().clientId());
+        var replicas = replicas(uri);
         CompletableFuture<Lines> lines = commands.thenCompose(this::facts)
-                .thenCombine(newsId, (facts, id) -> new Lines(commands.join(), news.join(), id, facts));
+                .thenCombine(newsId, (facts, unused) -> facts)
+                .thenCombine(
+                        replicas,
+                        (facts, asked) -> new Lines(commands.join(), news.join(), newsId.join(), asked, facts));
         return lines.whenComplete((made, error) -> {
             if (error != null) {
                 var unused = commands.thenAccept(Lines::hangUp);
                 var unusedToo = news.thenAccept(Lines::hangUp);
+                var unusedAsWell = replicas.thenAccept(Lines::hangUp);
             }
         });
+    }
+
+    private CompletableFuture<@Nullable Replicas> replicas(RedisURI uri) {
+        return settings.route().replicas() == 0
+                ? CompletableFuture.completedFuture(null)
+                : client.connectAsync(ByteArrayCodec.INSTANCE, uri)
+                        .toCompletableFuture()
+                        .thenApply(connection -> new Replicas(settings, connection));
     }
 
     private CompletableFuture<ServerFacts> facts(StatefulRedisConnection<byte[], byte[]> connection) {
@@ -140,8 +146,7 @@ final class Link {
                 lost(lines);
             }
         };
-        lines.commands().addListener(watch);
-        lines.news().addListener(watch);
+        lines.watch(watch);
         onConnected.accept(lines);
         CompletableFuture<Lines> waiting;
         synchronized (this) {
@@ -154,7 +159,7 @@ final class Link {
             waiting = current;
         }
         waiting.complete(lines);
-        if (!lines.commands().isOpen() || !lines.news().isOpen()) {
+        if (!lines.areOpen()) {
             lost(lines);
         }
     }

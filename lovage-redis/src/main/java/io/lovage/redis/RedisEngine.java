@@ -85,7 +85,7 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
     public Capabilities capabilities() {
         return new Capabilities(
                 "redis",
-                facts.version(),
+                facts.product(),
                 facts.durability(),
                 MessageLimits.MAX_BODY_BYTES,
                 MAX_BATCH,

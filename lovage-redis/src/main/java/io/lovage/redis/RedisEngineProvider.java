@@ -5,12 +5,12 @@ import io.lovage.engine.EngineProvider;
 import io.lovage.engine.EngineUrl;
 import java.time.Clock;
 
-/** Opens {@code redis://HOST}. */
+/** Opens {@code redis://HOST}, {@code rediss://HOST} and {@code redis-sentinel://HOST,HOST?master=NAME}. */
 public final class RedisEngineProvider implements EngineProvider {
 
     @Override
     public boolean serves(String scheme) {
-        return scheme.equals("redis");
+        return Route.SCHEMES.contains(scheme);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix of all keys
  * @param timeout for an answer, and for a connection
  * @param celery how Celery's tools are met on the server
+ * @param route by which the server is reached
  */
 record RedisSettings(
         String name,
@@ -28,24 +29,40 @@ record RedisSettings(
         @Nullable String password,
         String prefix,
         Duration timeout,
-        CelerySettings celery) {
+        CelerySettings celery,
+        Route route) {
 
     static final String DEFAULT_PREFIX = "lovage:";
 
     private static final int DEFAULT_PORT = 6379;
     private static final long DEFAULT_TIMEOUT_MS = 10_000;
     private static final Set<String> OPTIONS =
-            Set.of("db", "prefix", "timeoutMs", "celery", "celeryEvents", "celeryPrefix", "celeryResultPrefix");
+            Set.of(
+                    "db",
+                    "prefix",
+                    "timeoutMs",
+                    "ca",
+                    "master",
+                    "sentinelPassword",
+                    "wait",
+                    "celery",
+                    "celeryEvents",
+                    "celeryPrefix",
+                    "celeryResultPrefix");
 
     /** Login, host, port, database. */
     private static final Pattern ADDRESS = Pattern.compile(
             "//(?:(?<user>[^:@/]*)(?::(?<password>.*))?@)?(?<host>\\[[0-9A-Fa-f:.]+]|[^:/@\\[\\]]*)(?::(?<port>[^/]*))?(?:/(?<db>.*))?");
 
+    /** Login, hosts with their ports, database. */
+    private static final Pattern SENTINELS =
+            Pattern.compile("//(?:(?<user>[^:@/]*)(?::(?<password>.*))?@)?(?<host>[^/@]*)(?<port>)(?:/(?<db>.*))?");
+
     static RedisSettings of(EngineUrl url) {
-        Matcher address = ADDRESS.matcher(url.address());
+        Matcher address = (Route.asksSentinels(url) ? SENTINELS : ADDRESS).matcher(url.address());
         if (!address.matches()) {
             throw new InvalidMessageException(
-                    "'%s' is no Redis URL. Use redis://HOST, or in full redis://USER:PASSWORD@HOST:PORT/DATABASE?prefix=lovage:",
+                    "'%s' is no Redis URL. Use redis://HOST, or in full redis://USER:PASSWORD@HOST:PORT/DATABASE?prefix=lovage: (rediss:// for TLS), or redis-sentinel://HOST,HOST/DATABASE?master=NAME",
                     withoutLogin(url));
         }
         new EngineUrl(url.scheme(), withoutLogin(url).substring(url.scheme().length() + 1), url.options())
@@ -61,7 +78,8 @@ record RedisSettings(
                 url.options().getOrDefault("prefix", DEFAULT_PREFIX),
                 Duration.ofMillis(
                         number(url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)),
-                celery(url));
+                celery(url),
+                Route.of(url, address.group("host"), withoutLogin(url)));
     }
 
     private static CelerySettings celery(EngineUrl url) {

@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /** What Redis is asked to do as a whole. Its text lies beside this class, with a legend of what goes in and comes out. */
 enum Script {
@@ -40,6 +43,9 @@ enum Script {
     MAINTAIN("common", "transactions", "maintain"),
     NOW("common", "now");
 
+    private static final Set<Script> READING =
+            Collections.unmodifiableSet(EnumSet.of(LOCATE, STATS, LIST, TASK, FINISHED, STATE_GET, STATE_SCAN, NOW));
+
     /** From Redis 7 on: so that a full server can still be emptied. What brings messages in must not go on. */
     private static final String WHEN_FULL_TOO = "#!lua flags=allow-oom\n";
 
@@ -59,6 +65,13 @@ enum Script {
                 List.of(files).contains("publish") || List.of(files).contains("send-canvas");
         flaggedSource = bringsMessagesIn ? source : WHEN_FULL_TOO + source;
         flaggedSha = sha(flaggedSource);
+    }
+
+    /**
+     * Whether what it does may be lost with the server and nobody is the worse for it. A claim is: its message is delivered again, as after a lapsed lease.
+     */
+    boolean mayBeForgotten() {
+        return READING.contains(this) || this == CLAIM || this == SUBSCRIBE || this == MAINTAIN;
     }
 
     /** As a server takes it that knows flags or doesn't. */

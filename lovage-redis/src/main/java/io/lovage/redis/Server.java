@@ -68,8 +68,16 @@ final class Server {
         byte[] argument = request.toBytes();
         onTheirWay.incrementAndGet();
         return link.lines()
-                .thenCompose(lines -> run(lines, script, argument))
+                .thenCompose(lines -> run(lines, script, argument).thenCompose(bytes -> kept(lines, script, bytes)))
                 .handle((bytes, error) -> answer(script, bytes, error, read));
+    }
+
+    /** The answer, once as many replicas have what was done as the URL asks for. */
+    private static CompletableFuture<byte[]> kept(Lines lines, Script script, byte[] answer) {
+        Replicas replicas = lines.replicas();
+        return replicas == null || script.mayBeForgotten()
+                ? CompletableFuture.completedFuture(answer)
+                : replicas.confirm().thenApply(unused -> answer);
     }
 
     private void answered() {

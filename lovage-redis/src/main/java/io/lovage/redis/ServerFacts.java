@@ -9,10 +9,11 @@ import java.util.Map;
 /**
  * What a server says of itself.
  *
- * @param version such as 7.0.15
+ * @param version of Redis, such as 7.0.15; of the one that it is compatible with, if it is Valkey
+ * @param product for people, such as 7.0.15 or Valkey 8.1.1
  * @param durability what an accepted message outlives, going by the server's settings
  */
-record ServerFacts(String version, Durability durability) {
+record ServerFacts(String version, String product, Durability durability) {
 
     private static final int OLDEST_MAJOR = 6;
     private static final int OLDEST_MINOR = 2;
@@ -26,6 +27,7 @@ record ServerFacts(String version, Durability durability) {
     static ServerFacts of(String info, String fsync, RedisSettings settings) {
         Map<String, String> fields = fields(info);
         String version = fields.getOrDefault("redis_version", "0.0");
+        String product = fields.containsKey("valkey_version") ? "Valkey " + fields.get("valkey_version") : version;
         if (major(version) < OLDEST_MAJOR || (major(version) == OLDEST_MAJOR && minor(version) < OLDEST_MINOR)) {
             throw new EngineUnavailableException(String.format(
                     Locale.ROOT,
@@ -45,14 +47,24 @@ record ServerFacts(String version, Durability durability) {
             throw new EngineUnavailableException("The server " + settings.name()
                     + " is part of a Redis Cluster, which Lovage can't use yet. Use a single server.");
         }
-        return new ServerFacts(version, durability(fields, fsync));
+        if (settings.route().master() != null
+                && fields.getOrDefault("role", "master").equals("slave")) {
+            throw new EngineUnavailableException("The server to which the Sentinels of " + settings.name()
+                    + " lead is a replica: a failover is under way. It is tried again.");
+        }
+        return new ServerFacts(version, product, durability(fields, fsync, settings));
     }
 
-    private static Durability durability(Map<String, String> fields, String fsync) {
+    private static Durability durability(Map<String, String> fields, String fsync, RedisSettings settings) {
         if (!fields.getOrDefault("aof_enabled", "0").equals("1")) {
             return Durability.NOTHING;
         }
-        return fsync.equals("always") ? Durability.OS_CRASH : Durability.PROCESS_CRASH;
+        if (!fsync.equals("always")) {
+            // Not even with replicas: a server that comes back before anybody takes its place has them forget what it
+            // forgot.
+            return Durability.PROCESS_CRASH;
+        }
+        return settings.route().replicas() > 0 ? Durability.NODE_LOSS : Durability.OS_CRASH;
     }
 
     /** Whether a script may say what it wants to be allowed. */

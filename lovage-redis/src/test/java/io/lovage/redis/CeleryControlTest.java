@@ -4,6 +4,7 @@ import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lovage.testkit.process.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;

@@ -23,6 +23,7 @@ import io.lovage.store.Txn;
 import io.lovage.store.TxnResult;
 import io.lovage.testkit.ManualClock;
 import io.lovage.testkit.NoLovageThreads;
+import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import io.lovage.engine.Engines;
 import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.SystemTime;
 import io.lovage.testkit.NoLovageThreads;
+import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -93,6 +94,35 @@ class OpeningTest {
         } else {
             assertThatThrownBy(() -> ServerFacts.of(info, "", settings)).hasMessageContaining("needs 6.2 or newer");
         }
+    }
+
+    @Test
+    void valkey_is_known_by_its_own_version() {
+        RedisSettings settings = RedisSettings.of(EngineUrl.parse("redis://queue"));
+        String info =
+                "redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.1\r\nmaxmemory_policy:noeviction\r\n";
+
+        ServerFacts facts = ServerFacts.of(info, "", settings);
+
+        assertThat(facts.product()).isEqualTo("Valkey 8.1.1");
+        assertThat(facts.knowsScriptFlags()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"always, 1, NODE_LOSS", "always, 0, OS_CRASH", "everysec, 1, PROCESS_CRASH"})
+    void only_a_server_that_forgets_nothing_outlives_its_loss(String fsync, int wait, Durability durability) {
+        RedisSettings settings = RedisSettings.of(EngineUrl.parse("redis://queue?wait=" + wait));
+        String info = "redis_version:7.2.0\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n";
+
+        assertThat(ServerFacts.of(info, fsync, settings).durability()).isEqualTo(durability);
+    }
+
+    @Test
+    void a_replica_that_sentinels_still_take_for_the_primary_is_not_used() {
+        RedisSettings settings = RedisSettings.of(EngineUrl.parse("redis-sentinel://queue?master=shop"));
+        String info = "redis_version:7.2.0\r\nmaxmemory_policy:noeviction\r\nrole:slave\r\n";
+
+        assertThatThrownBy(() -> ServerFacts.of(info, "", settings)).hasMessageContaining("failover is under way");
     }
 
     @Test

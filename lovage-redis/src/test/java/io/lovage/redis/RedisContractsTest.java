@@ -3,6 +3,7 @@ package io.lovage.redis;
 import io.lovage.engine.Engine;
 import io.lovage.engine.Engines;
 import io.lovage.testkit.EngineContracts;
+import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;

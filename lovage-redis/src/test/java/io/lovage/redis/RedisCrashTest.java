@@ -1,6 +1,7 @@
 package io.lovage.redis;
 
 import io.lovage.testkit.process.CrashContract;
+import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -45,6 +45,21 @@ class RedisSettingsTest {
     }
 
     @Test
+    void a_url_may_name_sentinels() {
+        RedisSettings settings = of("rediss-sentinel://ann:s@cret@a,b:7000,[::1]:7001/3?master=shop&wait=2");
+
+        assertThat(settings.route().master()).isEqualTo("shop");
+        assertThat(settings.route().tls()).isTrue();
+        assertThat(settings.route().replicas()).isEqualTo(2);
+        assertThat(settings.route().sentinels())
+                .containsExactly(new Route.Stop("a", 26_379), new Route.Stop("b", 7000), new Route.Stop("::1", 7001));
+        assertThat(settings.user()).isEqualTo("ann");
+        assertThat(settings.password()).isEqualTo("s@cret");
+        assertThat(settings.database()).isEqualTo(3);
+        assertThat(settings.toString()).isEqualTo("rediss-sentinel://a,b:7000,[::1]:7001/3");
+    }
+
+    @Test
     void what_is_left_out_has_a_default() {
         assertThat(of("redis://queue").prefix()).isEqualTo("lovage:");
         assertThat(of("redis://queue").timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -71,7 +86,14 @@ class RedisSettingsTest {
                 "redis://queue/x | has database 'x'. Use a whole number from 0 to 100,000.",
                 "redis://queue/1?db=2 | names its database twice: /1 and db=2. Leave one out.",
                 "redis://queue?timeoutMs=0 | has timeoutMs '0'.",
-                "redis://queue?tls=yes | unknown options [tls]. Known are [celery, celeryEvents, celeryPrefix, celeryResultPrefix, db, prefix, timeoutMs].",
+                "redis://queue?wait=many | has wait 'many'. Use a whole number of replicas from 0 to 100.",
+                "redis://queue?ca=x.pem | has ca=x.pem, but no TLS. Begin it with rediss://",
+                "rediss://queue?ca=x.pem | names the certificates x.pem, which can't be read.",
+                "redis://queue?master=shop | has master=shop, but names no Sentinels. Begin it with redis-sentinel://",
+                "redis-sentinel://a,b | names Sentinels, but no primary. Add ?master=NAME",
+                "redis-sentinel://a,,b?master=shop | names the Sentinel ''. Use HOST or HOST:PORT",
+                "redis-sentinel://a:x?master=shop | names the Sentinel 'a:x'.",
+                "redis://queue?tls=yes | unknown options [tls]. Known are [ca, celery, celeryEvents, celeryPrefix, celeryResultPrefix, db, master, prefix, sentinelPassword, timeoutMs, wait].",
                 "redis://queue?celery=no | has celery 'no'. Use 'on' or 'off'."
             })
     void a_wrong_url_is_told_what_is_wrong(String url, String text) {

@@ -24,6 +24,7 @@ import io.lovage.message.MessageIds;
 import io.lovage.message.Payload;
 import io.lovage.message.SystemTime;
 import io.lovage.testkit.NoLovageThreads;
+import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -37,18 +37,9 @@ public final class Enlisted implements Inlet {
         this.visit = new Visit(connection, host);
         this.host = host;
         try {
-            check(!connection.isClosed(), "The connection to send in is closed. Send before it is.");
-            check(
-                    !connection.getAutoCommit(),
-                    "The connection to send in commits every statement by itself. Call setAutoCommit(false), and commit() in the end.");
+            CallersTransaction.check(connection);
         } catch (SQLException e) {
             throw refusal(e);
-        }
-    }
-
-    private static void check(boolean holds, String text) {
-        if (!holds) {
-            throw new InvalidMessageException("%s", text);
         }
     }
 

@@ -53,7 +53,8 @@ public final class ChildProcess implements AutoCloseable {
      *
      * @param folder where the standard error goes, as {@code NAME.err}
      */
-    public static ChildProcess start(String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
+    public static ChildProcess start(
+            String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -73,11 +74,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -103,7 +104,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** As {@link #await(String)}, waiting at most {@code limit}. */
     @CanIgnoreReturnValue
-    String await(String start, Duration limit) {
+    public String await(String start, Duration limit) {
         String line = await(said -> said.startsWith(start), limit);
         if (line.equals(END_OF_OUTPUT)) {
             throw new AssertionError("Process " + name + " ended before it said '" + start + "'. " + complaint());
@@ -112,7 +113,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until it has said {@code count} more lines that begin with {@code start}, or has died. */
-    void awaitUnlessDead(String start, int count) {
+    public void awaitUnlessDead(String start, int count) {
         for (int i = 0; i < count; i++) {
             if (await(said -> said.startsWith(start), PATIENCE).equals(END_OF_OUTPUT)) {
                 return;
@@ -151,16 +152,16 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** As by {@code kill}: it may clean up. Returns at once. */
-    void terminate() {
+    public void terminate() {
         boolean unused = process.toHandle().destroy();
     }
 
     /** Freezes it, until {@link #thaw}. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 

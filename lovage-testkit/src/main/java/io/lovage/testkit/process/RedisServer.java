@@ -1,4 +1,4 @@
-package io.lovage.redis;
+package io.lovage.testkit.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,44 +11,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis server of its own on a private port, in a folder of its own. Where none is installed tests are skipped, but under CI=true they fail. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final int MOST_TRIES = 600;
 
     private final Path folder;
     private final int port;
-    private final List<String> options;
-    private Process process;
+    private final List<String> command;
+    private @Nullable Process process;
 
-    private RedisServer(Path folder, int port, List<String> options) {
+    private RedisServer(Path folder, int port, List<String> command) {
         this.folder = folder;
         this.port = port;
-        this.options = options;
+        this.command = command;
     }
 
     /** Starts one that writes its log on; {@code options} as on its command line. */
-    static RedisServer start(Path folder, String... options) {
-        if (!Files.isExecutable(PROGRAM)) {
-            String text = PROGRAM + " is not installed (Debian: apt-get install redis-server)";
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError(text);
-            }
-            Assumptions.abort(text);
-        }
-        RedisServer server = new RedisServer(folder, freePort(), List.of(options));
-        server.restart();
-        return server;
-    }
-
-    /** Starts it where it was, with what it had written. */
-    void restart() {
+    public static RedisServer start(Path folder, String... options) {
+        int port = freePort();
         List<String> command = new ArrayList<>(List.of(
-                PROGRAM.toString(),
+                program(),
                 "--port",
                 String.valueOf(port),
                 "--bind",
@@ -61,7 +49,46 @@ final class RedisServer implements AutoCloseable {
                 "",
                 "--daemonize",
                 "no"));
-        command.addAll(options);
+        command.addAll(List.of(options));
+        return started(new RedisServer(folder, port, command));
+    }
+
+    /** Starts a Sentinel that watches the primary at {@code primaryPort} under the name {@code name}: one that takes a second's silence for death. */
+    public static RedisServer startSentinel(Path folder, String name, int primaryPort, int quorum) {
+        int port = freePort();
+        Path settings = folder.resolve("sentinel.conf");
+        try {
+            Files.writeString(
+                    settings,
+                    String.join(
+                            "\n",
+                            "port " + port,
+                            "bind 127.0.0.1",
+                            "dir " + folder,
+                            "sentinel monitor " + name + " 127.0.0.1 " + primaryPort + " " + quorum,
+                            "sentinel down-after-milliseconds " + name + " 1000",
+                            "sentinel failover-timeout " + name + " 5000",
+                            ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return started(new RedisServer(folder, port, List.of(program(), settings.toString(), "--sentinel")));
+    }
+
+    private static String program() {
+        if (!Files.isExecutable(PROGRAM)) {
+            throw ForeignServer.missing(PROGRAM + " is not installed (Debian: apt-get install redis-server)");
+        }
+        return PROGRAM.toString();
+    }
+
+    private static RedisServer started(RedisServer server) {
+        server.restart();
+        return server;
+    }
+
+    /** Starts it where it was, with what it had written. */
+    public void restart() {
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -97,26 +124,46 @@ final class RedisServer implements AutoCloseable {
 
     private boolean waitForExit(long millis) {
         try {
-            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+            return running().waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while redis-server starts", e);
         }
     }
 
-    int port() {
+    private Process running() {
+        return Objects.requireNonNull(process);
+    }
+
+    public int port() {
         return port;
     }
 
-    String url() {
+    public String url() {
         return "redis://127.0.0.1:" + port;
     }
 
+    /** Stops it as a machine that hangs would, until {@link #thaw}. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        String pid = Long.toString(running().pid());
+        if (!ForeignServer.succeeds(List.of("sh", "-c", "kill -" + signal + " " + pid))) {
+            throw new AssertionError("Signal " + signal + " did not reach redis-server " + pid);
+        }
+    }
+
     /** As {@code kill -9}. */
-    void kill() {
-        process.destroyForcibly();
+    public void kill() {
+        Process unused = running().destroyForcibly();
         if (!waitForExit(10_000)) {
-            throw new AssertionError("redis-server " + process.pid() + " doesn't die");
+            throw new AssertionError("redis-server " + running().pid() + " doesn't die");
         }
     }
 
@@ -125,7 +172,8 @@ final class RedisServer implements AutoCloseable {
         kill();
     }
 
-    private static int freePort() {
+    /** A port of the loopback interface that nobody has now. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

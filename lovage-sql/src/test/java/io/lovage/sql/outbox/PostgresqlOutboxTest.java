@@ -1,0 +1,11 @@
+package io.lovage.sql.outbox;
+
+import io.lovage.testkit.process.PostgresqlServer;
+
+class PostgresqlOutboxTest extends OutboxContract {
+
+    @Override
+    String jdbcUrl() {
+        return PostgresqlServer.shared().jdbcUrl();
+    }
+}

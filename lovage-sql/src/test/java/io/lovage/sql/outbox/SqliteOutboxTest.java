@@ -1,0 +1,15 @@
+package io.lovage.sql.outbox;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOutboxTest extends OutboxContract {
+
+    @TempDir
+    private Path folder;
+
+    @Override
+    String jdbcUrl() {
+        return "jdbc:sqlite:" + folder.resolve("shop.db");
+    }
+}
