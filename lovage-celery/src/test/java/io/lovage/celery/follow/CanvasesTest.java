@@ -3,6 +3,7 @@ package io.lovage.celery.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lovage.celery.canvas.ChordSignature;
 import io.lovage.celery.canvas.Signature;
 import io.lovage.celery.canvas.SignatureOptions;
 import io.lovage.celery.canvas.Signatures;
@@ -46,6 +47,22 @@ class CanvasesTest {
         assertThat(worker.calls)
                 .contains("[\"peer.note\",[\"" + failing.options().taskId() + "\"]]");
         assertThat(worker.result(Samples.FINAL_ID).state()).isEqualTo(ResultState.FAILURE);
+    }
+
+    @Test
+    void a_chord_ends_when_a_step_of_a_member_fails_and_so_does_the_chord_around_it() {
+        Signature inner = ChordSignature.of(
+                List.of(Samples.sum(1, 1), Samples.chain(Samples.fail("in"), Samples.plus(1))),
+                TaskSignature.of("peer.total"));
+        Signature outer = ChordSignature.of(List.of(inner, Samples.sum(2, 2)), TaskSignature.of("peer.same"));
+        JavaWorker worker = new JavaWorker();
+
+        worker.commit(canvases().start(outer, Samples.FINAL_ID, JavaWorker.NOW));
+        JavaWorker unused = worker.run();
+
+        assertThat(Samples.told(worker.result(Samples.FINAL_ID)))
+                .startsWith("FAILURE")
+                .contains("raised ChordError(", "raised ValueError('in')");
     }
 
     @Test
