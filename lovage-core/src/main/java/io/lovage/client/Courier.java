@@ -8,7 +8,6 @@ import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.LovageException;
 import io.lovage.message.Message;
-import io.lovage.message.MessageId;
 import io.lovage.message.MessageIds;
 import io.lovage.store.Key;
 import java.time.Clock;
@@ -120,7 +119,7 @@ public final class Courier {
         for (int at = 0; at < which.size(); at++) {
             Errand errand = errands.get(which.get(at));
             try {
-                MessageId unused = sender.send(errand.parcel(), errand.again());
+                sender.sendKept(errand.parcel(), errand.again());
                 receipts[which.get(at)] = Receipt.STORED;
             } catch (InvalidMessageException e) {
                 receipts[which.get(at)] = Receipt.refused(reason(e));

@@ -48,7 +48,7 @@ public final class Sender {
 
     /** Sends {@code call} and returns the id of the task whose result is the call's; errors as in {@link Publisher#publish}. */
     public MessageId send(Call<?> call) {
-        return isForeignFlow(call) ? sendForeign(call.work()) : send(parcel(call), false);
+        return isForeignFlow(call) ? sendForeign(call.work()) : send(parcel(call), Mark.NONE);
     }
 
     /** Sends many; those that are single tasks go in batches. */
@@ -65,7 +65,7 @@ public final class Sender {
                 messages.add(single.message());
                 sent.add(single.id());
             } else {
-                sent.add(send(parcel, false));
+                sent.add(send(parcel, Mark.NONE));
             }
         }
         publisher.publishAll(messages);
@@ -108,41 +108,39 @@ public final class Sender {
     }
 
     /**
-     * Sends {@code parcel} and returns the id of the task whose result is awaited: with a unique key, that of its holder.
+     * Sends what somebody keeps and may have sent before, or may be sending at the same time: it begins once.
      *
      * @param again whether it may have been sent before
      */
-    MessageId send(Parcel parcel, boolean again) {
+    void sendKept(Parcel parcel, boolean again) {
+        if (!again || !isKnown(parcel.id())) {
+            MessageId unused = send(parcel, Mark.of(parcel.id()));
+        }
+    }
+
+    private MessageId send(Parcel parcel, Mark mark) {
         if (parcel instanceof Parcel.OfFlow flow) {
-            return sendFlow(flow.start(), again);
+            return sendFlow(flow.start(), mark);
         }
         Message message = ((Parcel.OfMessage) parcel).message();
         String unique = parcel.uniqueKey();
-        if (unique != null) {
-            return sendUnique(message, unique, again);
-        }
-        publisher.publish(message);
-        return message.id();
-    }
-
-    private MessageId sendUnique(Message message, String unique, boolean again) {
-        if (again && isKnown(message.id())) {
+        if (unique == null) {
+            publisher.publish(message);
             return message.id();
         }
         Txn take = UniqueKeys.take(unique, message.id());
-        return takeKey(unique, with(take, List.of(message), List.of()), message.id());
+        // Without a mark: its message is stored once, whoever holds the key.
+        return takeKey(unique, with(take, List.of(message), List.of()), message.id(), Mark.NONE);
     }
 
-    private MessageId sendFlow(FlowStart start, boolean again) {
-        if (again && isKnown(start.result())) {
-            return start.result();
-        }
-        commit(start.transaction(), "sending flow " + start.id(), start.result());
+    private MessageId sendFlow(FlowStart start, Mark mark) {
         String unique = start.uniqueKey();
+        Txn begin = unique == null ? mark.on(start.transaction()) : start.transaction();
+        commit(begin, "sending flow " + start.id(), start.result());
         if (unique == null) {
             return start.result();
         }
-        MessageId holder = takeKey(unique, start.uniqueTransaction(), start.result());
+        MessageId holder = takeKey(unique, start.uniqueTransaction(), start.result(), mark);
         if (!holder.equals(start.result())) {
             commit(
                     start.undo(),
@@ -158,10 +156,10 @@ public final class Sender {
     }
 
     /** Commits {@code take}, which takes the key for {@code id}; or returns the unfinished task that has the key. */
-    private MessageId takeKey(String unique, Txn take, MessageId id) {
+    private MessageId takeKey(String unique, Txn take, MessageId id, Mark mark) {
         Txn next = take;
         for (int i = 0; i < TRIES; i++) {
-            if (commit(next, "sending task " + id, id).isCommitted()) {
+            if (commit(mark.on(next), "sending task " + id, id).isCommitted() || mark.isOn(inlet, take.partition())) {
                 return id;
             }
             Entry entry = inlet.entry(UniqueKeys.key(unique)).orElse(null);

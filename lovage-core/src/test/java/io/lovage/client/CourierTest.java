@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CourierTest {
 
@@ -85,8 +87,10 @@ class CourierTest {
         assertThat(result(parcels.get(3).id())).isEqualTo(25);
     }
 
-    @Test
-    void what_is_sent_again_after_it_ended_is_not_started_again() throws Exception {
+    /** Also by one who doesn't know that it was sent before, since he was frozen on the way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_is_sent_again_after_it_ended_is_not_started_again(boolean again) throws Exception {
         start();
         List<Parcel> parcels = List.of(
                 parcel(SQUARE.with(3)),
@@ -100,7 +104,7 @@ class CourierTest {
         int before = runs.get();
         long tasksBefore = tasks();
 
-        assertThat(deliver(true, parcels)).containsOnly(Receipt.Verdict.STORED);
+        assertThat(deliver(again, parcels)).containsOnly(Receipt.Verdict.STORED);
 
         assertThat(tasks()).isEqualTo(tasksBefore);
         for (Parcel parcel : parcels) {

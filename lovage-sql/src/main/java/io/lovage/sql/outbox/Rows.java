@@ -72,21 +72,17 @@ class Rows {
     }
 
     void insert(Connection connection, List<Parcel> parcels, long now) throws SQLException {
-        try (PreparedStatement insert = prepare(
-                connection,
-                "INSERT INTO {table}(id, created_at, title, format, content, size, state, attempts, due_at) VALUES(?, ?, ?, ?, ?, ?, 0, 0, 0)")) {
-            for (Parcel parcel : parcels) {
-                byte[] content = parcel.write().bytes();
-                insert.setString(1, parcel.id().toString());
-                insert.setLong(2, now);
-                insert.setString(3, text(parcel.title()));
-                insert.setString(4, parcel.format());
-                insert.setBytes(5, content);
-                insert.setInt(6, content.length);
-                insert.addBatch();
-            }
-            int[] unused = insert.executeBatch();
-        }
+        String sql =
+                "INSERT INTO {table}(id, created_at, title, format, content, size, state, attempts, due_at) VALUES(?, ?, ?, ?, ?, ?, 0, 0, 0)";
+        each(connection, sql, parcels, (insert, parcel) -> {
+            byte[] content = parcel.write().bytes();
+            insert.setString(1, parcel.id().toString());
+            insert.setLong(2, now);
+            insert.setString(3, text(parcel.title()));
+            insert.setString(4, parcel.format());
+            insert.setBytes(5, content);
+            insert.setInt(6, content.length);
+        });
     }
 
     /** How many of those that are due may be taken at once, at most {@code limit} and together not much more than {@code bytes}. */
@@ -127,57 +123,50 @@ class Rows {
                 }
             }
         }
-        try (PreparedStatement update =
-                prepare(connection, "UPDATE {table} SET due_at = {now} + ?, attempts = attempts + 1 WHERE id = ?")) {
-            for (Row row : taken) {
-                update.setLong(1, lease.toMillis());
-                update.setString(2, row.id());
-                update.addBatch();
-            }
-            run(update, taken);
-        }
+        String lend = "UPDATE {table} SET due_at = {now} + ?, attempts = attempts + 1 WHERE id = ?";
+        each(connection, lend, taken, (update, row) -> {
+            update.setLong(1, lease.toMillis());
+            update.setString(2, row.id());
+        });
         return taken;
     }
 
     void remove(Connection connection, List<String> ids) throws SQLException {
-        try (PreparedStatement delete = prepare(connection, "DELETE FROM {table} WHERE id = ?")) {
-            for (String id : ids) {
-                delete.setString(1, id);
-                delete.addBatch();
-            }
-            run(delete, ids);
-        }
+        each(connection, "DELETE FROM {table} WHERE id = ?", ids, (delete, id) -> delete.setString(1, id));
     }
 
     /** Has them wait, each longer than the last time. */
     void rest(Connection connection, List<Verdict> verdicts) throws SQLException {
-        try (PreparedStatement update =
-                prepare(connection, "UPDATE {table} SET due_at = {now} + ?, reason = ? WHERE id = ? AND state = 0")) {
-            for (Verdict verdict : verdicts) {
-                update.setLong(1, Rest.after(verdict.attempts()).toMillis());
-                update.setString(2, text(verdict.reason()));
-                update.setString(3, verdict.id());
-                update.addBatch();
-            }
-            run(update, verdicts);
-        }
+        String sql = "UPDATE {table} SET due_at = {now} + ?, reason = ? WHERE id = ? AND state = 0";
+        each(connection, sql, verdicts, (update, verdict) -> {
+            update.setLong(1, Rest.after(verdict.attempts()).toMillis());
+            update.setString(2, text(verdict.reason()));
+            update.setString(3, verdict.id());
+        });
     }
 
     /** Sets them aside. */
     void refuse(Connection connection, List<Verdict> verdicts) throws SQLException {
-        try (PreparedStatement update =
-                prepare(connection, "UPDATE {table} SET state = 1, due_at = {now}, reason = ? WHERE id = ?")) {
-            for (Verdict verdict : verdicts) {
-                update.setString(1, text(verdict.reason()));
-                update.setString(2, verdict.id());
-                update.addBatch();
-            }
-            run(update, verdicts);
-        }
+        String sql = "UPDATE {table} SET state = 1, due_at = {now}, reason = ? WHERE id = ?";
+        each(connection, sql, verdicts, (update, verdict) -> {
+            update.setString(1, text(verdict.reason()));
+            update.setString(2, verdict.id());
+        });
     }
 
-    private static void run(PreparedStatement statement, List<?> rows) throws SQLException {
-        if (!rows.isEmpty()) {
+    private interface Binder<T> {
+        void bind(PreparedStatement statement, T row) throws SQLException;
+    }
+
+    private <T> void each(Connection connection, String sql, List<T> rows, Binder<T> binder) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = prepare(connection, sql)) {
+            for (T row : rows) {
+                binder.bind(statement, row);
+                statement.addBatch();
+            }
             int[] unused = statement.executeBatch();
         }
     }

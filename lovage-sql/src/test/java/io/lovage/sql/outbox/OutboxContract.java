@@ -72,7 +72,7 @@ abstract class OutboxContract {
         source = new HikariDataSource(config);
         outbox = Outbox.on(source, settings);
         engine = new TroubledEngine(Engines.open("memory:", SystemTime.clock()));
-        lovage = Lovage.on(engine, SystemTime.clock());
+        lovage = Lovage.on(engine.engine(), SystemTime.clock());
     }
 
     @AfterEach
@@ -124,7 +124,7 @@ abstract class OutboxContract {
     }
 
     private Round round(OutboxSettings with, Rows rows) {
-        return new Round(new Place(source, with.table()), rows, engine, with);
+        return new Round(new Place(source, with.table()), rows, lovage.engine(), with);
     }
 
     private void awaitEmpty() {

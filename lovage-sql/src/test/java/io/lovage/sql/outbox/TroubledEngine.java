@@ -1,32 +1,19 @@
 package io.lovage.sql.outbox;
 
 import io.lovage.broker.Broker;
-import io.lovage.broker.BrowseSpec;
-import io.lovage.broker.Browsed;
-import io.lovage.broker.Capabilities;
-import io.lovage.broker.Place;
 import io.lovage.broker.PublishResult;
-import io.lovage.broker.QueueStats;
-import io.lovage.broker.SettleResult;
-import io.lovage.broker.SubscribeSpec;
-import io.lovage.broker.Subscription;
-import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
 import io.lovage.message.Message;
-import io.lovage.message.MessageId;
-import io.lovage.store.StateStore;
-import io.lovage.store.TaskStore;
-import io.lovage.store.Txn;
-import java.time.Instant;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** An engine that says what a test wants of the messages that are published to it. */
-final class TroubledEngine implements Engine, Broker {
+final class TroubledEngine {
 
     private final Engine engine;
     private final AtomicInteger published = new AtomicInteger();
@@ -60,8 +47,14 @@ final class TroubledEngine implements Engine, Broker {
         return published.get();
     }
 
-    @Override
-    public CompletionStage<List<PublishResult>> publish(List<Message> batch) {
+    Engine engine() {
+        Broker broker = proxy(Broker.class, engine.broker(), "publish", this::publish);
+        return proxy(Engine.class, engine, "broker", arguments -> broker);
+    }
+
+    private CompletionStage<List<PublishResult>> publish(Object[] arguments) {
+        List<Message> batch =
+                ((List<?>) arguments[0]).stream().map(Message.class::cast).toList();
         published.addAndGet(batch.size());
         Function<Message, PublishResult> word = verdict;
         boolean all = storesAll;
@@ -75,73 +68,20 @@ final class TroubledEngine implements Engine, Broker {
                         .toList());
     }
 
-    @Override
-    public Capabilities capabilities() {
-        return engine.capabilities();
+    /** {@code target}, but for its method {@code name}. */
+    private static <T> T proxy(Class<T> type, T target, String name, Function<Object[], Object> instead) {
+        return type.cast(Proxy.newProxyInstance(
+                TroubledEngine.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) ->
+                        method.getName().equals(name) ? instead.apply(arguments) : call(target, method, arguments)));
     }
 
-    @Override
-    public Broker broker() {
-        return this;
-    }
-
-    @Override
-    public StateStore state() {
-        return engine.state();
-    }
-
-    @Override
-    public TaskStore tasks() {
-        return engine.tasks();
-    }
-
-    @Override
-    public CompletionStage<List<SettleResult>> commit(List<Completion> batch) {
-        return engine.commit(batch);
-    }
-
-    @Override
-    public Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions) {
-        return engine.withdraw(id, reason, transactions);
-    }
-
-    @Override
-    public void maintain() {
-        engine.maintain();
-    }
-
-    @Override
-    public void close() {
-        engine.close();
-    }
-
-    @Override
-    public Subscription subscribe(SubscribeSpec spec) {
-        return engine.broker().subscribe(spec);
-    }
-
-    @Override
-    public List<QueueStats> stats() {
-        return engine.broker().stats();
-    }
-
-    @Override
-    public long purge(String queue, Set<Place> places) {
-        return engine.broker().purge(queue, places);
-    }
-
-    @Override
-    public Map<MessageId, Browsed> locate(List<MessageId> ids) {
-        return engine.broker().locate(ids);
-    }
-
-    @Override
-    public List<Browsed> browse(BrowseSpec spec) {
-        return engine.broker().browse(spec);
-    }
-
-    @Override
-    public Set<MessageId> redrive(List<MessageId> ids, Instant when) {
-        return engine.broker().redrive(ids, when);
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 }
