@@ -19,7 +19,8 @@ final class Steering {
         desk.resize(desk.concurrency() * 2);
         desk.limitTime("photo.resize", Duration.ofSeconds(10));
         desk.limitRate("album.announce", Duration.ofMillis(100)); // ten a second, on this worker
-        return desk.name() + " serves " + desk.queues() + " and holds " + desk.held().size() + " tasks";
+        return desk.name() + " serves " + desk.queues() + " and holds "
+                + desk.held().size() + " tasks";
     }
     // end::desk[]
 
