@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>Fenced: {@code settle} and {@code extend} with a delivery whose lease was lost yield {@link SettleResult#STALE} and change nothing. A lease
  *       is lost when its time is over, whether or not somebody else has the message by then. It is then READY again; of a task, an attempt with
  *       the error {@code lease-lost} is recorded.
+ *   <li>Leases are the engine's: {@code settle} and {@code extend} take deliveries of any subscription of it, also of one that is closed, and work after
+ *       {@link #close}. The length of a lease is that of the subscription that extends it.
  *   <li>Never early: no delivery before {@code notBefore}. Higher priority first; within a priority the older id first, as far as one
  *       queue goes. No order is promised between queues, but none of them starves.
  *   <li>Messages past their expiry are delivered all the same: what that means is for core to decide.

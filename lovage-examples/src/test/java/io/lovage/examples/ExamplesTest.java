@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lovage.Lovage;
 import io.lovage.client.Handle;
+import io.lovage.event.Listening;
 import io.lovage.worker.WorkerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +49,24 @@ class ExamplesTest {
 
             assertThat(handle.await(Duration.ofSeconds(10))).isNull();
             assertThat(handle.record().orElseThrow().name()).isEqualTo("album.announce");
+        }
+    }
+
+    @Test
+    void a_worker_is_steered_and_watched() throws Exception {
+        try (Lovage lovage = Lovage.open(url())) {
+            Workflows.register(lovage);
+            lovage.start(WorkerSettings.defaults().withName("w1").withQueues(List.of("photos")));
+            BlockingQueue<String> screen = new LinkedBlockingQueue<>();
+
+            assertThat(Steering.rushHour(lovage)).isEqualTo("w1 serves [photos, urgent] and holds 0 tasks");
+            try (Listening unused = Steering.watch(lovage, screen::add)) {
+                Workflows.Photo photo = new Workflows.Photo("a");
+                assertThat(lovage.enqueue(Workflows.RESIZE.with(photo).queue("urgent"))
+                                .await(Duration.ofSeconds(10)))
+                        .isNotNull();
+                assertThat(screen.poll(10, TimeUnit.SECONDS)).isEqualTo("photo.resize done here");
+            }
         }
     }
 

@@ -89,6 +89,15 @@ class CeleryControlTest {
     void startWorker() {
         lovage = Lovage.open(server.url() + "?prefix=" + node + ":");
         start(WorkerSettings.defaults().withName(node).withConcurrency(2));
+        // Nobody waits for a worker to hear before it starts.
+        eventually("it answers", SOON, this::answers);
+    }
+
+    private boolean answers() {
+        return celery.ask(Map.of("run", List.of("inspect", "-d", node, "ping")))
+                .get("output")
+                .stringValue()
+                .contains("pong");
     }
 
     private void start(WorkerSettings settings) {
@@ -403,13 +412,7 @@ class CeleryControlTest {
             server.kill();
             server.restart();
 
-            eventually(
-                    "it answers",
-                    SOON,
-                    () -> celery.ask(Map.of("run", List.of("inspect", "-d", node, "ping")))
-                            .get("output")
-                            .stringValue()
-                            .contains("pong"));
+            eventually("it answers", SOON, CeleryControlTest.this::answers);
         }
 
         @Test

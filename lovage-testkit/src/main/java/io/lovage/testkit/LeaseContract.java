@@ -39,6 +39,22 @@ public abstract class LeaseContract extends EngineSuite {
     }
 
     @Test
+    void a_lease_is_extended_and_settled_through_any_subscription_also_after_its_own_was_closed() {
+        publish(message());
+        Subscription first = consumer();
+        Delivery delivery = takeOne(first);
+        first.close();
+        clock.advance(LEASE.minus(TICK));
+
+        assertThat(extend(consumerOf("another"), delivery)).isEqualTo(SettleResult.DONE);
+
+        clock.advance(LEASE.minus(TICK));
+        ack(consumer(), delivery);
+        lapse();
+        assertNothingFor(consumer());
+    }
+
+    @Test
     void a_message_whose_lease_lapsed_is_delivered_again() {
         Message message = publish(message());
         takeOne(consumer());
