@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A process that the measurement started: a server, a worker, or a command that soon ends. What it says goes to a file. */
 final class Program implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final int LAST_LINES = 5;
+    private static final Pattern COMPLAINT = Pattern.compile("error|exception|fatal", Pattern.CASE_INSENSITIVE);
     private static final Set<Program> RUNNING = ConcurrentHashMap.newKeySet();
 
     private final String name;
@@ -76,11 +77,14 @@ final class Program implements AutoCloseable {
         return process.exitValue() == 0;
     }
 
-    /** To be called where it must not have ended. */
+    /** To be called where it must not have ended: the line that tells most. */
     String complaint() {
         List<String> lines = said().lines().toList();
         return name + " ended: "
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+                + lines.stream()
+                        .filter(line -> COMPLAINT.matcher(line).find())
+                        .findFirst()
+                        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1));
     }
 
     private String said() {
