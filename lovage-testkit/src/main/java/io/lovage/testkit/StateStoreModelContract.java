@@ -6,6 +6,7 @@ import io.lovage.broker.Delivery;
 import io.lovage.broker.SettleResult;
 import io.lovage.broker.Subscription;
 import io.lovage.engine.Completion;
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.Message;
 import io.lovage.message.Payload;
 import io.lovage.store.Entry;
@@ -175,6 +176,7 @@ public abstract class StateStoreModelContract extends EngineSuite {
                         value -> value.expiresAt() != null && !value.expiresAt().isAfter(clock.instant()));
     }
 
+    @CanIgnoreReturnValue
     private TxnResult apply(Txn txn) {
         if (!txn.when().stream().allMatch(this::holds)) {
             return TxnResult.CONFLICT;
