@@ -3,7 +3,6 @@ package io.lovage.sql;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.SettleResult;
 import io.lovage.engine.Completion;
-import io.lovage.engine.Failpoint;
 import io.lovage.engine.Outcome;
 import io.lovage.message.Message;
 import io.lovage.store.Attempt;
@@ -51,11 +50,13 @@ public final class Completions {
         if (!successes.isEmpty()) {
             Settlements.fillGaps(ended, succeed(work, successes));
         }
+        List<Completion> done = new ArrayList<>(ended.length);
         for (int i = 0; i < ended.length; i++) {
             if (ended[i] == SettleResult.DONE) {
-                progress(work, batch.get(i));
+                done.add(batch.get(i));
             }
         }
+        progress(work, done);
         results.addAll(Arrays.asList(ended));
     }
 
@@ -99,11 +100,19 @@ public final class Completions {
         }
     }
 
-    private static void progress(Work work, Completion completion) throws SQLException {
-        for (Txn txn : completion.transactions()) {
-            Transactions.apply(work, txn, retention(completion));
-            Failpoint.hit("sql-in-progress");
+    private static void progress(Work work, List<Completion> done) throws SQLException {
+        List<Txn> all =
+                done.stream().flatMap(each -> each.transactions().stream()).toList();
+        if (all.isEmpty()) {
+            return;
         }
+        Transactions transactions = new Transactions(work, all);
+        for (Completion completion : done) {
+            for (Txn txn : completion.transactions()) {
+                transactions.apply(txn, retention(completion));
+            }
+        }
+        transactions.finish();
     }
 
     private static boolean concludeOutcome(Work work, Completion completion) throws SQLException {

@@ -58,4 +58,7 @@ public interface Dialect {
 
     /** Statements for many rows at once. */
     Bulk bulk();
+
+    /** Statements for many entries of state at once. */
+    StateBulk stateBulk();
 }

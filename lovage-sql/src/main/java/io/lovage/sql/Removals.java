@@ -32,9 +32,7 @@ public final class Removals {
             withdrawal = withdraw(work, id, reason);
         }
         if (withdrawal == Withdrawal.WITHDRAWN) {
-            for (Txn txn : transactions) {
-                Transactions.apply(work, txn, Completion.DEFAULT_RETENTION);
-            }
+            Transactions.applyAll(work, transactions, Completion.DEFAULT_RETENTION);
         }
         return withdrawal;
     }

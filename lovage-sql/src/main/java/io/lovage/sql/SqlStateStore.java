@@ -46,8 +46,8 @@ public final class SqlStateStore implements StateStore {
                     "A scan of %d entries of partition '%s' is out of range. Ask for 1 to %d and scan on.",
                     limit, partition, MAX_SCAN);
         }
-        var range = new StateTable.Range(from, to);
-        return access.read((sql, now) -> StateTable.scan(sql, partition, range, limit, now));
+        var range = new StateBulk.Range(partition, from, to);
+        return access.read((sql, now) -> StateTable.scan(sql, range, limit, now));
     }
 
     @Override

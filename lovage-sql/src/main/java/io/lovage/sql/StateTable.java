@@ -3,7 +3,6 @@ package io.lovage.sql;
 import io.lovage.message.Payload;
 import io.lovage.store.Entry;
 import io.lovage.store.Key;
-import io.lovage.store.Txn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,6 +19,8 @@ public final class StateTable {
     private static final String COLUMNS = "partition, name, value, number, version, expires_at";
     private static final String ALIVE = " AND (expires_at IS NULL OR expires_at > ?)";
 
+    private static final String FACTS =
+            "SELECT number, version, expires_at FROM state WHERE partition = ? AND name = ?";
     private static final String FIND = "SELECT " + COLUMNS + " FROM state WHERE partition = ? AND name = ?" + ALIVE;
     private static final String SCAN = "SELECT " + COLUMNS
             + " FROM state WHERE partition = ? AND name >= ? AND name < ?" + ALIVE + " ORDER BY name LIMIT ?";
@@ -29,8 +30,8 @@ public final class StateTable {
             + " ON CONFLICT(partition, name) DO UPDATE SET value = excluded.value, number = excluded.number,"
             + " expires_at = excluded.expires_at, version = " + Dialect.NEXT_VERSION;
 
-    private static final String ADD = "UPDATE state SET number = number + ?, version = " + Dialect.NEXT_VERSION
-            + " WHERE partition = ? AND name = ?";
+    private static final String RENUMBER =
+            "UPDATE state SET number = ?, version = " + Dialect.NEXT_VERSION + " WHERE partition = ? AND name = ?";
 
     private static final String LAST_VERSION_OF = "SELECT max(version) FROM state WHERE partition = ? AND name = ?";
     private static final String DELETE = "DELETE FROM state WHERE partition = ? AND name = ?";
@@ -52,12 +53,9 @@ public final class StateTable {
         return sql.first(FIND, row -> read(sql, row), partition, name, now);
     }
 
-    public static List<Entry> scan(Sql sql, String partition, Range range, int limit, long now) throws SQLException {
-        return sql.list(SCAN, row -> read(sql, row), partition, range.from(), range.to(), now, limit);
+    static List<Entry> scan(Sql sql, StateBulk.Range range, int limit, long now) throws SQLException {
+        return sql.list(SCAN, row -> read(sql, row), range.partition(), range.from(), range.to(), now, limit);
     }
-
-    /** Names from {@code from} on and before {@code to}. */
-    public record Range(String from, String to) {}
 
     private static Entry read(Sql sql, ResultSet row) throws SQLException {
         return new Entry(
@@ -68,30 +66,32 @@ public final class StateTable {
                 Millis.readNullable(Sql.nullableLong(row, 6)));
     }
 
-    static void put(Work work, String partition, Txn.Put put) throws SQLException {
-        Long expiresAt = put.ttl() == null ? null : Millis.after(work.now(), put.ttl());
-        work.sql().update(PUT, partition, put.name(), put.value().bytes(), put.number(), expiresAt);
+    static Optional<StateBulk.Facts> facts(Sql sql, Key key) throws SQLException {
+        return sql.first(
+                FACTS,
+                row -> new StateBulk.Facts(row.getLong(1), row.getLong(2), Sql.nullableLong(row, 3)),
+                key.partition(),
+                key.name());
     }
 
-    /** Returns the sum. */
-    static long add(Work work, String partition, Txn.Add add) throws SQLException {
-        Optional<Entry> old = find(work.sql(), partition, add.name(), work.now());
-        if (old.isEmpty()) {
-            put(work, partition, new Txn.Put(add.name(), Payload.EMPTY, add.delta(), null));
-            return add.delta();
+    static void write(Sql sql, StateBulk.Write write) throws SQLException {
+        Key key = write.key();
+        if (write.value() == null) {
+            sql.update(RENUMBER, write.number(), key.partition(), key.name());
+        } else {
+            byte[] value = write.value().bytes();
+            sql.update(PUT, key.partition(), key.name(), value, write.number(), write.expiresAt());
         }
-        work.sql().update(ADD, add.delta(), partition, add.name());
-        return old.get().number() + add.delta();
     }
 
-    static void delete(Work work, String partition, String name) throws SQLException {
-        raiseFloor(work.sql(), LAST_VERSION_OF, partition, name);
-        work.sql().update(DELETE, partition, name);
+    static void delete(Sql sql, Key key) throws SQLException {
+        raiseFloor(sql, LAST_VERSION_OF, key.partition(), key.name());
+        sql.update(DELETE, key.partition(), key.name());
     }
 
-    static void deleteRange(Work work, String partition, Txn.DeleteRange range) throws SQLException {
-        raiseFloor(work.sql(), LAST_VERSION_IN, partition, range.from(), range.to());
-        work.sql().update(DELETE_RANGE, partition, range.from(), range.to());
+    static void deleteRange(Sql sql, StateBulk.Range range) throws SQLException {
+        raiseFloor(sql, LAST_VERSION_IN, range.partition(), range.from(), range.to());
+        sql.update(DELETE_RANGE, range.partition(), range.from(), range.to());
     }
 
     private static void raiseFloor(Sql sql, String lastVersion, Object... parameters) throws SQLException {

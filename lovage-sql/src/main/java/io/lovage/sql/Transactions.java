@@ -1,61 +1,92 @@
 package io.lovage.sql;
 
+import io.lovage.engine.Failpoint;
 import io.lovage.message.CanIgnoreReturnValue;
-import io.lovage.store.Entry;
+import io.lovage.message.Message;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.Txn;
 import io.lovage.store.TxnResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
-/** Conditional batches of state, messages and records. */
+/**
+ * Conditional batches of state, messages and records. Those of one object see what those before them did; only {@link #finish} writes all of it. Records alone
+ * are written at once, and before them the messages that are to be there.
+ */
 public final class Transactions {
 
-    private Transactions() {}
+    private final Work work;
+    private final StateBatch state;
+    private final List<Message> published = new ArrayList<>();
+
+    /** {@code all} that will be applied are told before, so that what they look at can be read at once. */
+    Transactions(Work work, Collection<Txn> all) throws SQLException {
+        this.work = work;
+        this.state = new StateBatch(work, all);
+    }
 
     /** Does {@code txn} if its conditions hold, else nothing; its final records are kept for {@code retention}. */
     @CanIgnoreReturnValue
     public static TxnResult apply(Work work, Txn txn, Duration retention) throws SQLException {
+        Transactions transactions = new Transactions(work, List.of(txn));
+        TxnResult result = transactions.apply(txn, retention);
+        transactions.finish();
+        return result;
+    }
+
+    /** As {@link #apply(Work, Txn, Duration)}, one after the other. */
+    static void applyAll(Work work, List<Txn> all, Duration retention) throws SQLException {
+        Transactions transactions = new Transactions(work, all);
+        for (Txn txn : all) {
+            transactions.apply(txn, retention);
+        }
+        transactions.finish();
+    }
+
+    /** Does {@code txn} if its conditions hold, else nothing; its final records are kept for {@code retention}. */
+    @CanIgnoreReturnValue
+    TxnResult apply(Txn txn, Duration retention) throws SQLException {
         for (Txn.Cond condition : txn.when()) {
-            if (!holds(work, txn.partition(), condition)) {
+            if (!state.holds(txn.partition(), condition)) {
                 return TxnResult.CONFLICT;
             }
         }
         List<Long> numbers = new ArrayList<>();
         for (Txn.Op operation : txn.then()) {
-            apply(work, txn.partition(), operation, numbers);
+            apply(txn.partition(), operation, numbers);
         }
-        Arrivals.store(work, txn.publish());
-        for (TaskRecord record : txn.records()) {
-            Tasks.record(work, record, retention);
+        published.addAll(txn.publish());
+        if (!txn.records().isEmpty()) {
+            storePublished();
+            record(work, txn.records(), retention);
         }
         return TxnResult.committed(numbers);
     }
 
-    private static boolean holds(Work work, String partition, Txn.Cond condition) throws SQLException {
-        Optional<Entry> entry = StateTable.find(work.sql(), partition, condition.name(), work.now());
-        if (condition instanceof Txn.VersionIs is) {
-            return is.version() == entry.map(Entry::version).orElse(0L);
+    private void apply(String partition, Txn.Op operation, List<Long> numbers) {
+        if (operation instanceof Txn.Put put) {
+            state.put(partition, put);
+        } else if (operation instanceof Txn.Add add) {
+            numbers.add(state.add(partition, add));
+        } else if (operation instanceof Txn.Delete delete) {
+            state.delete(partition, delete);
+        } else if (operation instanceof Txn.DeleteRange range) {
+            state.deleteRange(partition, range);
         }
-        if (condition instanceof Txn.NumberIs is) {
-            return entry.isPresent() && entry.get().number() == is.number();
-        }
-        return condition instanceof Txn.Present == entry.isPresent();
     }
 
-    private static void apply(Work work, String partition, Txn.Op operation, List<Long> numbers) throws SQLException {
-        if (operation instanceof Txn.Put put) {
-            StateTable.put(work, partition, put);
-        } else if (operation instanceof Txn.Add add) {
-            numbers.add(StateTable.add(work, partition, add));
-        } else if (operation instanceof Txn.Delete delete) {
-            StateTable.delete(work, partition, delete.name());
-        } else if (operation instanceof Txn.DeleteRange range) {
-            StateTable.deleteRange(work, partition, range);
-        }
+    private void storePublished() throws SQLException {
+        Arrivals.store(work, published);
+        published.clear();
+    }
+
+    void finish() throws SQLException {
+        state.finish();
+        Failpoint.hit("sql-in-progress");
+        storePublished();
     }
 
     /** See {@code TaskStore.record}. */

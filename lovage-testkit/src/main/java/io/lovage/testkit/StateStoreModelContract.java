@@ -2,6 +2,12 @@ package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lovage.broker.Delivery;
+import io.lovage.broker.SettleResult;
+import io.lovage.broker.Subscription;
+import io.lovage.engine.Completion;
+import io.lovage.message.CanIgnoreReturnValue;
+import io.lovage.message.Message;
 import io.lovage.message.Payload;
 import io.lovage.store.Entry;
 import io.lovage.store.Txn;
@@ -22,9 +28,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +43,7 @@ public abstract class StateStoreModelContract extends EngineSuite {
 
     private static final String PARTITION = "p";
     private static final int STEPS = 150;
+    private static final int BATCHES = 40;
     private static final List<String> NAMES = List.of("a", "a/1", "a/2", "b", "é", "\uFFFD", "😀");
 
     private record Value(
@@ -42,6 +51,10 @@ public abstract class StateStoreModelContract extends EngineSuite {
 
     private final Map<String, Long> versions = new HashMap<>();
     private final TreeMap<String, Value> model = new TreeMap<>(StateStoreModelContract::compareBytes);
+
+    /** Since versions were looked at last. */
+    private final Set<String> written = new HashSet<>();
+
     private Random random = new Random(0);
 
     @ParameterizedTest
@@ -59,15 +72,61 @@ public abstract class StateStoreModelContract extends EngineSuite {
             TxnResult result = commit(txn);
 
             assertThat(result).as("seed %d: %s", seed, steps).isEqualTo(expected);
-            List<Entry> entries = engine.state().scan(PARTITION, "", "\uDBFF\uDFFF", 100);
-            assertThat(entries.stream().map(StateStoreModelContract::valueOf))
-                    .as("seed %d: %s", seed, steps)
-                    .isEqualTo(List.copyOf(model.values()));
-            assertThat(entries.stream().map(entry -> entry.key().name()))
-                    .as("seed %d: %s", seed, steps)
-                    .isEqualTo(List.copyOf(model.keySet()));
-            entries.forEach(this::noteVersion);
+            assertEntriesAreThoseOfTheModel("seed " + seed + ": " + steps);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void the_transactions_of_a_batch_of_completions_see_what_those_before_them_did(long seed) {
+        random = new Random(seed);
+        List<String> batches = new ArrayList<>();
+        for (int i = 0; i < BATCHES; i++) {
+            clock.advance(Duration.ofSeconds(random.nextInt(3)));
+            dropExpired();
+            List<Completion> batch = new ArrayList<>();
+            for (Delivery delivery : deliveries(1 + random.nextInt(4))) {
+                batch.add(completion(delivery, Outcomes.succeeded(), transactions()));
+            }
+            List<Txn> all =
+                    batch.stream().flatMap(each -> each.transactions().stream()).toList();
+            batches.add(clock.instant() + " " + all);
+
+            all.forEach(this::apply);
+            List<SettleResult> results = Background.join(engine.commit(batch));
+
+            assertThat(results).containsOnly(SettleResult.DONE);
+            assertEntriesAreThoseOfTheModel("seed " + seed + ": " + batches);
+        }
+    }
+
+    private List<Delivery> deliveries(int count) {
+        List<Message> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(task());
+        }
+        publishAll(tasks);
+        try (Subscription worker = worker(WORKER, TASK)) {
+            return Deliveries.take(worker, count);
+        }
+    }
+
+    private Txn[] transactions() {
+        Txn[] transactions = new Txn[1 + random.nextInt(3)];
+        for (int i = 0; i < transactions.length; i++) {
+            transactions[i] = Txn.of(PARTITION, conditions(), operations());
+        }
+        return transactions;
+    }
+
+    private void assertEntriesAreThoseOfTheModel(String story) {
+        List<Entry> entries = engine.state().scan(PARTITION, "", "\uDBFF\uDFFF", 100);
+        assertThat(entries.stream().map(StateStoreModelContract::valueOf))
+                .as(story)
+                .isEqualTo(List.copyOf(model.values()));
+        assertThat(entries.stream().map(entry -> entry.key().name())).as(story).isEqualTo(List.copyOf(model.keySet()));
+        entries.forEach(this::noteVersion);
+        written.clear();
     }
 
     private void noteVersion(Entry entry) {
@@ -117,6 +176,7 @@ public abstract class StateStoreModelContract extends EngineSuite {
                         value -> value.expiresAt() != null && !value.expiresAt().isAfter(clock.instant()));
     }
 
+    @CanIgnoreReturnValue
     private TxnResult apply(Txn txn) {
         if (!txn.when().stream().allMatch(this::holds)) {
             return TxnResult.CONFLICT;
@@ -125,11 +185,11 @@ public abstract class StateStoreModelContract extends EngineSuite {
         for (Op operation : txn.then()) {
             if (operation instanceof Put put) {
                 Instant expiresAt = put.ttl() == null ? null : clock.instant().plus(put.ttl());
-                model.put(put.name(), new Value(put.value(), put.number(), expiresAt));
+                set(put.name(), new Value(put.value(), put.number(), expiresAt));
             } else if (operation instanceof Add add) {
                 Value old = model.getOrDefault(add.name(), new Value(Payload.EMPTY, 0, null));
                 Value sum = new Value(old.value(), old.number() + add.delta(), old.expiresAt());
-                model.put(add.name(), sum);
+                set(add.name(), sum);
                 numbers.add(sum.number());
             } else if (operation instanceof Delete delete) {
                 model.remove(delete.name());
@@ -141,11 +201,16 @@ public abstract class StateStoreModelContract extends EngineSuite {
         return TxnResult.committed(numbers);
     }
 
-    /** A version is known from the last scan, so it is the current one unless the key is gone. */
+    private void set(String name, Value value) {
+        model.put(name, value);
+        written.add(name);
+    }
+
+    /** A version is known from the last scan, so it is the current one unless the key is gone or was written meanwhile. */
     private boolean holds(Cond condition) {
         Value value = model.get(condition.name());
         if (condition instanceof VersionIs is) {
-            return is.version() == 0 ? value == null : value != null;
+            return is.version() == 0 ? value == null : value != null && !written.contains(condition.name());
         }
         if (condition instanceof NumberIs is) {
             return value != null && value.number() == is.number();

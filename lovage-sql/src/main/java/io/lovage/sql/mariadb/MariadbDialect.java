@@ -4,6 +4,7 @@ import io.lovage.message.MessageId;
 import io.lovage.sql.Bulk;
 import io.lovage.sql.Dialect;
 import io.lovage.sql.IdBytes;
+import io.lovage.sql.StateBulk;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,9 +27,10 @@ final class MariadbDialect implements Dialect {
     private static final Pattern OTHER_INDEX = Pattern.compile(" INDEXED BY \\w+");
     private static final Pattern UPDATE_MANY = Pattern.compile("^UPDATE (\\w+) SET");
     private static final Pattern DELETE_MANY = Pattern.compile("^DELETE FROM (\\w+) WHERE");
-    private static final String VERSION = "(UUID_SHORT() & 9223372036854775807)";
+    static final String VERSION = "(UUID_SHORT() & 9223372036854775807)";
 
     private final Bulk bulk = new MultiRow();
+    private final StateBulk stateBulk = new StateMultiRow();
 
     /** Parameters in place of one. */
     private record Numbers(List<Long> numbers) {}
@@ -118,5 +120,10 @@ final class MariadbDialect implements Dialect {
     @Override
     public Bulk bulk() {
         return bulk;
+    }
+
+    @Override
+    public StateBulk stateBulk() {
+        return stateBulk;
     }
 }

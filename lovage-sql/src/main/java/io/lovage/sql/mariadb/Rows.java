@@ -17,12 +17,19 @@ final class Rows {
     private static final int OTHER_BYTES = 200;
 
     private final String head;
+    private final String last;
     private final String tail;
     private final List<@Nullable Object[]> rows = new ArrayList<>();
 
     /** Each statement is {@code head}, rows in parentheses, {@code tail}. */
     Rows(String head, String tail) {
+        this(head, "", tail);
+    }
+
+    /** As {@link #Rows(String, String)}, with {@code last} after the values of each row. */
+    Rows(String head, String last, String tail) {
         this.head = head;
+        this.last = last;
         this.tail = tail;
     }
 
@@ -61,7 +68,7 @@ final class Rows {
     }
 
     private int execute(Connection connection, List<@Nullable Object[]> packet) throws SQLException {
-        String row = "(?" + ",?".repeat(packet.get(0).length - 1) + ")";
+        String row = "(?" + ",?".repeat(packet.get(0).length - 1) + last + ")";
         String sql = head + row + ("," + row).repeat(packet.size() - 1) + tail;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 1;

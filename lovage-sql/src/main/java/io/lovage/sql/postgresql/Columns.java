@@ -48,6 +48,10 @@ final class Columns {
         set(column, "uuid", UUID[]::new, PostgresqlDialect.uuid(id));
     }
 
+    void text(int column, String value) {
+        set(column, "text", String[]::new, value);
+    }
+
     void bytes(int column, byte @Nullable [] value) {
         set(column, "bytea", byte[][]::new, value);
     }

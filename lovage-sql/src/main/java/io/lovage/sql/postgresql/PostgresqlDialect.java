@@ -3,6 +3,7 @@ package io.lovage.sql.postgresql;
 import io.lovage.message.MessageId;
 import io.lovage.sql.Bulk;
 import io.lovage.sql.Dialect;
+import io.lovage.sql.StateBulk;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ final class PostgresqlDialect implements Dialect {
     private static final String VERSION = "nextval('state_version')";
 
     private final Bulk bulk = new Arrays();
+    private final StateBulk stateBulk = new StateArrays();
 
     @Override
     public String translate(String sql) {
@@ -102,5 +104,10 @@ final class PostgresqlDialect implements Dialect {
     @Override
     public Bulk bulk() {
         return bulk;
+    }
+
+    @Override
+    public StateBulk stateBulk() {
+        return stateBulk;
     }
 }

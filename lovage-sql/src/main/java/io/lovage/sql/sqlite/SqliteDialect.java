@@ -5,6 +5,8 @@ import io.lovage.sql.Bulk;
 import io.lovage.sql.Dialect;
 import io.lovage.sql.IdBytes;
 import io.lovage.sql.RowByRow;
+import io.lovage.sql.StateBulk;
+import io.lovage.sql.StateRows;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ final class SqliteDialect implements Dialect {
     private static final String LOCKED_UNLESS_TAKEN = " FOR UPDATE SKIP LOCKED";
 
     private final Bulk bulk = new RowByRow();
+    private final StateBulk stateBulk = new StateRows();
 
     @Override
     public String translate(String sql) {
@@ -61,5 +64,10 @@ final class SqliteDialect implements Dialect {
     @Override
     public Bulk bulk() {
         return bulk;
+    }
+
+    @Override
+    public StateBulk stateBulk() {
+        return stateBulk;
     }
 }
