@@ -5,7 +5,6 @@ import io.lovage.sql.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
 
@@ -31,12 +30,23 @@ public interface Site {
         return properties();
     }
 
-    /** How long to go on trying while the server is away. */
-    Duration requestTimeout();
+    Timeouts timeouts();
 
     Dialect dialect();
 
     Failures failures();
+
+    /** Whether what is said to a session holds until the connection is closed. If not, each transaction is told everything by {@link #begin}. */
+    default boolean remembers() {
+        return true;
+    }
+
+    /**
+     * Begins a transaction. Call before the first statement, with auto-commit off.
+     *
+     * @param hasty whether its commit need not outlive a crash of the server
+     */
+    default void begin(Sql sql, boolean hasty) throws SQLException {}
 
     /** Begins a transaction that only reads, all of it from one snapshot. */
     void beginSnapshot(Sql sql) throws SQLException;

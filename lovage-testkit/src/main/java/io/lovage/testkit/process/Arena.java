@@ -113,6 +113,18 @@ final class Arena implements AutoCloseable {
                 name, CrashProducer.class, List.of(jvmOptions), QUEUE, Integer.toString(bulks), Integer.toString(size));
     }
 
+    /** Starts a process that works and sends on many threads once it is told {@code go}. */
+    ChildProcess hireForLoad(String name, int slots, int senders) {
+        return start(
+                name,
+                LoadProcess.class,
+                List.of(),
+                QUEUE,
+                Integer.toString(slots),
+                Integer.toString(senders),
+                Long.toString(random.nextLong()));
+    }
+
     private ChildProcess start(String name, Class<?> main, List<String> jvmOptions, String... more) {
         List<String> arguments = new ArrayList<>(List.of(name, folder.toString(), workersUrl));
         arguments.addAll(List.of(more));
@@ -151,6 +163,14 @@ final class Arena implements AutoCloseable {
         return ids;
     }
 
+    /** Sends {@code jobs} that write what is theirs. */
+    @CanIgnoreReturnValue
+    List<String> sendEffects(List<Job> jobs) {
+        List<String> ids = CrashProducer.send(lovage, history, CrashTasks.EFFECT, jobs, QUEUE);
+        open.addAll(ids);
+        return ids;
+    }
+
     /** Sends a flow of each kind, whose keys begin with {@code name}. */
     void sendFlows(String name) {
         open.addAll(FlowScript.sendAll(lovage, history, name, random));
@@ -182,8 +202,12 @@ final class Arena implements AutoCloseable {
     void awaitQuiet() {
         // Reading this way leaves it to the workers to notice what is due and whose lease has lapsed.
         eventually("all tasks have ended", STUCK, this::haveAllEnded);
-        eventually(
-                "nothing is waiting or running", STUCK, () -> count(EnumSet.complementOf(EnumSet.copyOf(FINAL))) == 0);
+        try {
+            eventually(
+                    "nothing is waiting or running", STUCK, () -> unfinished().isEmpty());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ": " + unfinished(), e);
+        }
         for (QueueStats stats : lovage.engine().broker().stats()) {
             assertThat(stats.ready() + stats.delayed() + stats.leased() + stats.parked())
                     .as("messages left in %s", stats)
@@ -233,7 +257,11 @@ final class Arena implements AutoCloseable {
     }
 
     List<Line> linesOf(ChildProcess process, What what) {
-        return History.read(folder, process.name()).stream()
+        return linesOf(process.name(), what);
+    }
+
+    List<Line> linesOf(String process, What what) {
+        return History.read(folder, process).stream()
                 .filter(line -> line.what() == what)
                 .toList();
     }
@@ -258,8 +286,10 @@ final class Arena implements AutoCloseable {
         return true;
     }
 
-    private long count(Set<TaskState> states) {
-        return lovage.engine().tasks().count(new TaskQuery(states, null, null, 1, null));
+    /** Some of the tasks that have not ended, if there are any. */
+    private List<TaskRecord> unfinished() {
+        Set<TaskState> others = EnumSet.complementOf(EnumSet.copyOf(FINAL));
+        return lovage.engine().tasks().find(new TaskQuery(others, null, null, 10, null));
     }
 
     private Map<MessageId, TaskRecord> records() {
