@@ -6,6 +6,7 @@ import time
 import traceback
 
 from celery import Celery, chain, chord, group, signature
+from celery.canvas import chunks, xmap, xstarmap
 from celery.result import GroupResult
 
 URL = os.environ["INTEROP_URL"]
@@ -114,6 +115,11 @@ def build(node):
         made.set(**node.get("options", {}))
         if node.get("immutable"):
             made.set(immutable=True)
+    if node.get("mapped") == "chunks":
+        queue = "java" if node["task"].startswith("java.") else "python"  # Celery has no route for a group's celery.starmap.
+        return chunks(made, node["it"], 1, app=app).group().set(queue=queue)
+    if "mapped" in node:
+        made = {"map": xmap, "starmap": xstarmap}[node["mapped"]](made, node["it"], app=app)
     if "link" in node:
         made.link(build(node["link"]))
     if "link_error" in node:

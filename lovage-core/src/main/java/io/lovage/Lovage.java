@@ -87,6 +87,9 @@ public final class Lovage implements AutoCloseable {
         this.control = new TaskControl(engine, clock);
         this.events.add(new LogListener());
         this.registry.add(Collect.task());
+        if (engine instanceof ForeignWorkers foreign) {
+            foreign.builtIns(registry).forEach(registry::add);
+        }
     }
 
     /**

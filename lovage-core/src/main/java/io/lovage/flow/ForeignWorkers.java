@@ -6,9 +6,12 @@ import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.task.Headers;
 import io.lovage.task.Progress;
+import io.lovage.task.RegisteredTask;
 import io.lovage.task.Routes;
+import io.lovage.task.TaskRegistry;
 import io.lovage.task.Work;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +31,9 @@ public interface ForeignWorkers {
 
     /** Says where tasks go that a workflow of the other system calls without naming a queue; in place of what was said before. */
     void follow(Routes routes);
+
+    /** Tasks that the other system's workers all know, so that those here know them as well. They may call any of {@code tasks}. */
+    List<RegisteredTask> builtIns(TaskRegistry tasks);
 
     /** How far a foreign task is, as far as its worker tells. */
     Optional<Progress> progressOf(MessageId id);

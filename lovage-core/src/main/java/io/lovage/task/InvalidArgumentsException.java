@@ -7,7 +7,10 @@ public final class InvalidArgumentsException extends LovageException {
 
     private static final long serialVersionUID = 1L;
 
-    InvalidArgumentsException(String format, Object... arguments) {
+    /**
+     * @param text as {@link String#format} takes it
+     */
+    public InvalidArgumentsException(String format, Object... arguments) {
         super(String.format(format, arguments));
     }
 }

@@ -65,7 +65,8 @@ class UnknownAnswerTest {
                     inlet,
                     new Publisher(inlet, engine.capabilities(), SOON),
                     new MessageIds(SystemTime.clock()),
-                    SystemTime.clock());
+                    SystemTime.clock(),
+                    null);
 
             MessageId id = sender.send(call);
 

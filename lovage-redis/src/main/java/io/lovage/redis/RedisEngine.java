@@ -21,7 +21,10 @@ import io.lovage.store.StateStore;
 import io.lovage.store.TaskStore;
 import io.lovage.store.Txn;
 import io.lovage.task.Progress;
+import io.lovage.task.RegisteredTask;
 import io.lovage.task.Routes;
+import io.lovage.task.TaskRegistry;
+import io.lovage.celery.follow.BuiltIns;
 import io.lovage.task.Work;
 import io.lovage.worker.AttendsWorkers;
 import io.lovage.worker.WorkerAttendant;
@@ -124,6 +127,11 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
     @Override
     public CompletionStage<PublishResult> send(MessageId result, Work work, Instant now) {
         return parts.canvases().send(result, work, now);
+    }
+
+    @Override
+    public List<RegisteredTask> builtIns(TaskRegistry tasks) {
+        return parts.server().settings().celery().on() ? BuiltIns.of(tasks) : List.of();
     }
 
     @Override

@@ -260,6 +260,16 @@ class CeleryMatrixTest {
         assertThat(pair.caller().nestedGroup(List.of(1, 2), 3)).isEqualTo(End.success(36));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = "PYTHON_CALLS_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void a_task_is_mapped_over_many_arguments(Pair pair) {
+        PythonCaller caller = (PythonCaller) pair.caller();
+
+        assertThat(caller.mapped("starmap")).isEqualTo(End.success(List.of(3, 7)));
+        assertThat(caller.mapped("chunks")).isEqualTo(End.success(List.of(List.of(3), List.of(7))));
+        assertThat(caller.mapped("map")).isEqualTo(End.success(List.of(3, 7)));
+    }
+
     private static String key() {
         return "key" + KEYS.incrementAndGet();
     }

@@ -169,6 +169,13 @@ final class PythonCaller implements Caller {
         return end(send(chordOf(List.of(nested, task("add", outer, 10)))));
     }
 
+    /** Two sums of two, each made by one of {@code map}, {@code starmap} or {@code chunks}. */
+    End mapped(String how) {
+        ObjectNode canvas = task(how.equals("map") ? "total" : "add");
+        canvas.put("mapped", how).set("it", WireJson.tree(List.of(List.of(1, 2), List.of(3, 4))));
+        return end(send(canvas));
+    }
+
     @Override
     public void revoke(String id) {
         JsonNode unused = client.ask(WireJson.object().put("do", "revoke").put("id", id));

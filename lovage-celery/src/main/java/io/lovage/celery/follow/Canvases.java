@@ -8,6 +8,7 @@ import io.lovage.celery.canvas.Signature;
 import io.lovage.celery.canvas.SignatureOptions;
 import io.lovage.celery.result.ResultRef;
 import io.lovage.message.InvalidMessageException;
+import io.lovage.celery.wire.WireJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Canvases {
             return chainWithOneResult(chain);
         }
         if (signature instanceof GroupSignature group) {
-            return Freezing.followed(membersWithOneResult(group), List.of(Freezing.collect(SignatureOptions.NONE)));
+            return Freezing.followed(membersWithOneResult(group), List.of(Freezing.collect(whereFirst(group))));
         }
         if (signature instanceof ChunksSignature chunks) {
             return withOneResult(chunks.parts().withOptions(chunks.options()));
@@ -63,6 +64,18 @@ public final class Canvases {
                     chord.immutable());
         }
         return signature;
+    }
+
+    /** What is collected is collected where the first of it comes from, since somebody serves that queue. */
+    private static SignatureOptions whereFirst(Signature signature) {
+        String queue = signature.options().queue();
+        if (queue != null) {
+            return SignatureOptions.NONE.with("queue", WireJson.tree(queue));
+        }
+        List<Signature> parts = signature instanceof GroupSignature group
+                ? group.tasks()
+                : signature instanceof ChainSignature chain ? chain.tasks() : List.of();
+        return parts.isEmpty() ? SignatureOptions.NONE : whereFirst(parts.get(0));
     }
 
     private static Signature chainWithOneResult(ChainSignature chain) {

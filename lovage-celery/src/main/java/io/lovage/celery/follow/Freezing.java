@@ -81,7 +81,7 @@ final class Freezing {
 
     /** A task that has the list of a group's results as its own result. */
     static Signature collect(SignatureOptions options) {
-        return new TaskSignature("celery.accumulate", List.of(), Map.of("index", WireJson.tree(0)), options, false);
+        return new TaskSignature(BuiltIns.ACCUMULATE, List.of(), Map.of("index", WireJson.tree(0)), options, false);
     }
 
     private Signature chain(ChainSignature chain, Place place) {
