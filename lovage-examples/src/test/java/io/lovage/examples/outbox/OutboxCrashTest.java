@@ -146,30 +146,37 @@ class OutboxCrashTest {
         eventually("the outbox is empty", SOON, () -> outbox.stats().equals(new OutboxStats(0, null, 0)));
     }
 
-    /** Runs all that Redis has and compares it to what was committed. */
-    private void check() throws Exception {
-        try (Lovage lovage = Lovage.open(redisUrl())) {
-            lovage.handle(CONFIRM, order -> {
-                        runs.merge(order, 1, Integer::sum);
-                        return order;
-                    })
-                    .handle(
-                            SUM,
-                            orders ->
-                                    orders.stream().mapToInt(Integer::intValue).sum())
-                    .start(WorkerSettings.defaults());
-            int expectedTasks = 0;
-            for (var each : committed.entrySet()) {
-                assertThat(lovage.handle(each.getKey(), Integer.class).await(SOON))
-                        .isEqualTo(result(each.getValue()));
-                expectedTasks += each.getValue() % 10 == 1 ? 3 : 1;
-            }
-            assertThat(lovage.engine().tasks().count(new TaskQuery(Set.of(), null, null, 1, null)))
-                    .isEqualTo(expectedTasks);
-            assertThat(runs.values()).as("each runs once").containsOnly(1);
-            assertThat(runs).doesNotContainKeys(7, 14, 21);
+    /** A worker that runs all that Redis has. */
+    private Lovage worker() {
+        return Lovage.open(redisUrl())
+                .handle(CONFIRM, order -> {
+                    runs.merge(order, 1, Integer::sum);
+                    return order;
+                })
+                .handle(
+                        SUM,
+                        orders -> orders.stream().mapToInt(Integer::intValue).sum())
+                .start(WorkerSettings.defaults());
+    }
+
+    /** Compares what was run to what was committed. */
+    private void check(Lovage worker) throws Exception {
+        int expectedTasks = 0;
+        for (var each : committed.entrySet()) {
+            assertThat(worker.handle(each.getKey(), Integer.class).await(SOON)).isEqualTo(result(each.getValue()));
+            expectedTasks += each.getValue() % 10 == 1 ? 3 : 1;
         }
+        assertThat(worker.engine().tasks().count(new TaskQuery(Set.of(), null, null, 1, null)))
+                .isEqualTo(expectedTasks);
+        assertThat(runs.values()).as("each runs once").containsOnly(1);
+        assertThat(runs).doesNotContainKeys(7, 14, 21);
         assertThat(orders()).isEqualTo(committed.size());
+    }
+
+    private void check() throws Exception {
+        try (Lovage worker = worker()) {
+            check(worker);
+        }
     }
 
     private int orders() throws SQLException {
@@ -204,7 +211,8 @@ class OutboxCrashTest {
         open(store);
         Random random = new Random(store.name().hashCode());
         List<ChildProcess> frozen = new ArrayList<>();
-        try (ChildProcess steady = relay()) {
+        try (Lovage worker = worker();
+                ChildProcess steady = relay()) {
             for (int round = 0; round < 4; round++) {
                 ChildProcess doomed = relay();
                 order(20 + random.nextInt(60));
@@ -218,10 +226,11 @@ class OutboxCrashTest {
             }
             frozen.forEach(ChildProcess::thaw);
             awaitEmpty();
+            frozen.forEach(ChildProcess::terminate);
+            check(worker);
         } finally {
             frozen.forEach(ChildProcess::close);
         }
-        check();
     }
 
     @ParameterizedTest
