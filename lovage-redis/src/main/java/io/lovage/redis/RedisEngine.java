@@ -140,6 +140,9 @@ final class RedisEngine implements Engine, AttendsWorkers, RelaysEvents {
         if (parts.server().isClosed()) {
             return;
         }
+        if (celery != null) {
+            celery.close();
+        }
         parts.server().close();
         parts.subscriptions().forEach(RedisSubscription::close);
         parts.link().close();

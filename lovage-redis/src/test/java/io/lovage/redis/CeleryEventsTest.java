@@ -343,6 +343,17 @@ class CeleryEventsTest {
         }
 
         @Test
+        void an_observer_that_nobody_ends_ends_with_its_engine() {
+            lovage = open("");
+            Listening forgotten = lovage.observe(heard::add);
+
+            lovage.close();
+
+            assertThatThrownBy(() -> lovage.observe(heard::add)).hasMessageContaining("closed");
+            forgotten.close();
+        }
+
+        @Test
         void what_makes_no_sense_is_passed_over() throws Exception {
             startWorker("");
             try (Lovage other = open("");

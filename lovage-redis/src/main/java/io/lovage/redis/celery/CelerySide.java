@@ -30,6 +30,9 @@ public final class CelerySide {
     /** Names of the nodes of this engine, whose events come back to it. */
     private final Set<String> own = ConcurrentHashMap.newKeySet();
 
+    /** Those that are open. */
+    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+
     /**
      * @param host and port of the server, for people
      */
@@ -58,7 +61,19 @@ public final class CelerySide {
 
     /** As {@link io.lovage.event.RelaysEvents#relayTo}. */
     public Listening relayTo(Listener listener) {
-        return new Relay(this, listener);
+        Relay relay = new Relay(this, listener);
+        relays.add(relay);
+        return relay;
+    }
+
+    /** Ends the listeners that nobody ended. Idempotent. */
+    public void close() {
+        relays.forEach(Relay::close);
+    }
+
+    /** A relay has ended. */
+    void left(Relay relay) {
+        relays.remove(relay);
     }
 
     boolean isOwn(String node) {
