@@ -33,9 +33,6 @@ public final class CelerySide {
     /** Those that are open. */
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param host and port of the server, for people
-     */
     public CelerySide(Wire wire, Place place, CelerySettings settings, Clock clock, Engine engine) {
         this.wire = wire;
         this.names = new Names(settings.prefix(), place.database());
