@@ -172,7 +172,10 @@ public final class Lovage implements AutoCloseable {
      * Tells {@code listener} of everything that happens here, as {@link #listen} does, and as far as the engine carries it of what happens in other
      * processes: that comes as {@link io.lovage.event.Event.Elsewhere}. Ends when the result is closed, or this is.
      */
-    public Listening observe(Listener listener) {
+    public synchronized Listening observe(Listener listener) {
+        if (closed) {
+            throw new LovageException("This Lovage is closed.");
+        }
         events.add(Objects.requireNonNull(listener, "listener"));
         Listening elsewhere = engine instanceof RelaysEvents relay ? relay.relayTo(listener) : () -> {};
         return () -> {

@@ -197,6 +197,9 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
         if (parts.server().isClosed()) {
             return;
         }
+        if (celery != null) {
+            celery.close();
+        }
         parts.server().close();
         parts.subscriptions().forEach(RedisSubscription::close);
         parts.link().close();

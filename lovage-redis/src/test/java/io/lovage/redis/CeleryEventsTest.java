@@ -265,7 +265,7 @@ class CeleryEventsTest {
                 assertThat(Files.readString(log)).contains("sync with 1 nodes").contains("sync complete");
                 learns_what_is_revoked();
                 // That is never answered.
-                JsonNode silence = celery.ask(Map.of("run", List.of("control", "-d", "py1@here", "shutdown")));
+                JsonNode unusedToo = celery.ask(Map.of("run", List.of("control", "-d", "py1@here", "shutdown")));
                 var stopped =
                         elsewhere(Event.WorkerStopped.class, e -> e.worker().equals("py1@here"));
                 assertThat(stopped).isNotNull();
@@ -273,7 +273,7 @@ class CeleryEventsTest {
                 throw new AssertionError(Files.readString(log) + e.getMessage(), e);
             } finally {
                 listening.close();
-                Process dead = python.destroyForcibly();
+                Process unusedProcess = python.destroyForcibly();
             }
         }
 
@@ -341,6 +341,16 @@ class CeleryEventsTest {
                 }
                 assertThat(heard).noneMatch(event -> event instanceof Event.WorkerStopped);
             }
+        }
+
+        @Test
+        void an_observer_that_nobody_ends_ends_with_its_engine() {
+            lovage = open("");
+            Listening unused = lovage.observe(heard::add);
+
+            lovage.close();
+
+            assertThatThrownBy(() -> lovage.observe(heard::add)).hasMessageContaining("closed");
         }
 
         @Test

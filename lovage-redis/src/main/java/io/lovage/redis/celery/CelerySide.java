@@ -33,9 +33,9 @@ public final class CelerySide {
     /** Names of the nodes of this engine, whose events come back to it. */
     private final Set<String> own = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param place the server, for people
-     */
+    /** Those that are open. */
+    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+
     public CelerySide(Wire wire, Place place, CelerySettings settings, Clock clock, Engine engine) {
         this.wire = wire;
         this.names = new Names(settings.prefix(), place.database());
@@ -69,7 +69,19 @@ public final class CelerySide {
 
     /** As {@link io.lovage.event.RelaysEvents#relayTo}. */
     public Listening relayTo(Listener listener) {
-        return new Relay(this, listener);
+        Relay relay = new Relay(this, listener);
+        relays.add(relay);
+        return relay;
+    }
+
+    /** Ends the listeners that nobody ended. Idempotent. */
+    public void close() {
+        relays.forEach(Relay::close);
+    }
+
+    /** A relay has ended. */
+    void left(Relay relay) {
+        relays.remove(relay);
     }
 
     boolean isOwn(String node) {

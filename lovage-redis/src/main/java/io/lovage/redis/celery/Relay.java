@@ -127,5 +127,6 @@ final class Relay implements Listening {
     public void close() {
         hearing.close();
         thread.interrupt();
+        side.left(this);
     }
 }
