@@ -2,12 +2,12 @@ package io.lovage.cli;
 
 import io.lovage.Lovage;
 import io.lovage.client.ProgressNotes;
-import io.lovage.task.Progress;
 import io.lovage.message.MessageId;
 import io.lovage.message.Payload;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
 import io.lovage.store.TaskRecord;
+import io.lovage.task.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,7 @@ final class TaskCommand extends EngineCommand {
                 .get(messageId)
                 .orElseThrow(() -> new UsageException(
                         "Nothing is known of task %s in %s: it never was, or its record's time is over", id, url()));
-        Progress progress =
-                new ProgressNotes(lovage.engine()).read(messageId).orElse(null);
+        Progress progress = new ProgressNotes(lovage.engine()).read(messageId).orElse(null);
         if (json.asked()) {
             JsonOption.print(TaskJson.details(task, progress), out());
         } else {

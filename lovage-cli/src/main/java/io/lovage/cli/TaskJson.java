@@ -1,11 +1,11 @@
 package io.lovage.cli;
 
-import io.lovage.task.Progress;
 import io.lovage.message.Payload;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
 import io.lovage.store.TaskRecord;
 import io.lovage.task.Json;
+import io.lovage.task.Progress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;

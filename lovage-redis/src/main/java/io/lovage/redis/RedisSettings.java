@@ -36,19 +36,18 @@ record RedisSettings(
 
     private static final int DEFAULT_PORT = 6379;
     private static final long DEFAULT_TIMEOUT_MS = 10_000;
-    private static final Set<String> OPTIONS =
-            Set.of(
-                    "db",
-                    "prefix",
-                    "timeoutMs",
-                    "ca",
-                    "master",
-                    "sentinelPassword",
-                    "wait",
-                    "celery",
-                    "celeryEvents",
-                    "celeryPrefix",
-                    "celeryResultPrefix");
+    private static final Set<String> OPTIONS = Set.of(
+            "db",
+            "prefix",
+            "timeoutMs",
+            "ca",
+            "master",
+            "sentinelPassword",
+            "wait",
+            "celery",
+            "celeryEvents",
+            "celeryPrefix",
+            "celeryResultPrefix");
 
     /** Login, host, port, database. */
     private static final Pattern ADDRESS = Pattern.compile(

@@ -4,7 +4,6 @@ import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lovage.testkit.process.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;
@@ -18,6 +17,7 @@ import io.lovage.store.TaskState;
 import io.lovage.task.Retry;
 import io.lovage.task.Task;
 import io.lovage.testkit.NoLovageThreads;
+import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerDesk;
 import io.lovage.worker.WorkerSettings;
 import java.nio.file.Files;

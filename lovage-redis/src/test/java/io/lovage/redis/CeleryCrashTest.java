@@ -3,13 +3,13 @@ package io.lovage.redis;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lovage.testkit.process.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.engine.Failpoint;
 import io.lovage.testkit.process.ChildProcess;
+import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,11 +74,12 @@ class CeleryCrashTest {
                 "redis-finish_chord-answered"
             })
     void a_chord_completes_though_a_java_worker_dies_at(String place) {
-        try (ChildProcess doomed =
-                        ChildProcess.start("doomed", folder, InteropWorker.class, List.of("-Dlovage.failpoint=" + place), url);
+        try (ChildProcess doomed = ChildProcess.start(
+                        "doomed", folder, InteropWorker.class, List.of("-Dlovage.failpoint=" + place), url);
                 Python python = pythonWorker()) {
             doomed.await("ready");
-            String chord = send(chord(List.of(add("java", 1), add("py", 2), add("java", 3), add("java", 4)), "java.total"));
+            String chord =
+                    send(chord(List.of(add("java", 1), add("py", 2), add("java", 3), add("java", 4)), "java.total"));
 
             assertThat(doomed.awaitExit(SOON)).as("it dies at " + place).isTrue();
             assertThat(doomed.exitStatus()).as(doomed.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
@@ -114,7 +115,10 @@ class CeleryCrashTest {
                 Python python = pythonWorker()) {
             String slow = send(task("java.slow", key));
             String early = send(task("py.early", key + "p"));
-            eventually("both run", SOON, () -> started(key).equals("1") && started(key + "p").equals("1"));
+            eventually(
+                    "both run",
+                    SOON,
+                    () -> started(key).equals("1") && started(key + "p").equals("1"));
             eventually("15 s are over", SOON, clock(Duration.ofSeconds(3L * VISIBILITY_TIMEOUT_SECONDS)));
             try (Python another = Python.worker(folder, url, "another@crash", "python", "-P", "solo")) {
                 String probe = send(add("py", 1));

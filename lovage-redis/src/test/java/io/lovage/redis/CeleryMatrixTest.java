@@ -3,13 +3,13 @@ package io.lovage.redis;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lovage.testkit.process.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.redis.Caller.Ask;
 import io.lovage.redis.Caller.End;
+import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
