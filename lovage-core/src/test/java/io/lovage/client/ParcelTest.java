@@ -114,9 +114,8 @@ class ParcelTest {
 
     @Test
     void a_flow_that_another_system_is_to_run_is_not_kept() {
-        Call<Integer> flow = Task.foreign("length", String.class, Integer.class)
-                .with("a")
-                .then(NEXT);
+        Call<Integer> flow =
+                Task.foreign("length", String.class, Integer.class).with("a").then(NEXT);
 
         assertThatThrownBy(() -> Parcel.of(flow, id, NOW))
                 .isInstanceOf(InvalidMessageException.class)

@@ -83,7 +83,8 @@ class CallTest {
 
     @Test
     void a_foreign_task_known_by_name_only_is_called_as_any() {
-        Work.Single work = (Work.Single) Task.foreignCall("t", "[1]", "{\"x\":1.50}").work();
+        Work.Single work =
+                (Work.Single) Task.foreignCall("t", "[1]", "{\"x\":1.50}").work();
 
         assertThat(work.isForeign()).isTrue();
         assertThat(work.policy().queue()).isEqualTo("celery");

@@ -44,7 +44,8 @@ public final class BesideCelery implements TaskModule {
     // tag::flow[]
     /** Prices in Python and postage in Java, side by side; their sum in Java; and the receipt in Python. */
     static Call<String> order(List<Item> items, Parcel parcel) {
-        List<Call<Integer>> amounts = new ArrayList<>(items.stream().map(PRICE::with).toList());
+        List<Call<Integer>> amounts =
+                new ArrayList<>(items.stream().map(PRICE::with).toList());
         amounts.add(POSTAGE.with(parcel));
         return Flow.group(amounts).then(TOTAL).then(RECEIPT);
     }

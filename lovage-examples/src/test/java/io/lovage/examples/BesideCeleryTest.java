@@ -37,7 +37,8 @@ class BesideCeleryTest {
     void start() throws Exception {
         String python = InstalledCelery.python();
         server = RedisServer.start(folder);
-        worker = python("worker", List.of(python, "-m", "celery", "-A", "shop", "worker", "-Q", "python", "-P", "solo"));
+        worker =
+                python("worker", List.of(python, "-m", "celery", "-A", "shop", "worker", "-Q", "python", "-P", "solo"));
         lovage = Lovage.open(server.url());
         new BesideCelery().register(lovage);
         lovage.start(WorkerSettings.defaults().withQueues(List.of("java")));
@@ -70,8 +71,7 @@ class BesideCeleryTest {
 
     @Test
     void a_producer_in_java_has_its_flow_run_by_workers_of_both_languages() throws Exception {
-        List<BesideCelery.Item> items =
-                List.of(new BesideCelery.Item("tea", 2), new BesideCelery.Item("cake", 1));
+        List<BesideCelery.Item> items = List.of(new BesideCelery.Item("tea", 2), new BesideCelery.Item("cake", 1));
 
         Handle<String> handle = lovage.enqueue(BesideCelery.order(items, new BesideCelery.Parcel("NL", 700)));
 

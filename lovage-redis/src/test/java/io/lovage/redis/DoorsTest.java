@@ -87,14 +87,16 @@ class DoorsTest {
         return """
                 {"body": "%s", "content-encoding": "utf-8", "content-type": "%s", "headers": %s,
                  "properties": {"delivery_mode": 2, "delivery_info": {"exchange": "", "routing_key": "q"},
-                                "priority": 0, "delivery_tag": "%s"}}"""
-                .formatted(body.replace("\"", "\\\""), contentType, headers, UUID.randomUUID());
+                                "priority": 0, "delivery_tag": "%s"}}""".formatted(body.replace("\"", "\\\""), contentType, headers, UUID.randomUUID());
     }
 
     private static String call(String id, String task) {
-        String headers = "{\"lang\": \"py\", \"task\": \"%s\", \"id\": \"%s\", \"root_id\": \"%s\"}".formatted(task, id, id);
+        String headers =
+                "{\"lang\": \"py\", \"task\": \"%s\", \"id\": \"%s\", \"root_id\": \"%s\"}".formatted(task, id, id);
         return envelope(
-                "application/json", headers, "[[\"hi\"], {}, {\"callbacks\": null, \"errbacks\": null, \"chain\": null, \"chord\": null}]");
+                "application/json",
+                headers,
+                "[[\"hi\"], {}, {\"callbacks\": null, \"errbacks\": null, \"chain\": null, \"chord\": null}]");
     }
 
     private List<Browsed> dead() {
@@ -112,16 +114,15 @@ class DoorsTest {
                 "protocol 1                                                              | protocol 1, which is not supported",
             })
     void what_can_not_be_read_is_a_dead_letter_that_says_why_and_holds_up_nothing(String what, String reason) {
-        String text =
-                switch (what) {
-                    case "pickle" -> envelope("application/x-python-serialize", "{}", "gAJ9cQAu");
-                    case "protocol 1" ->
-                        envelope(
-                                "application/json",
-                                "{}",
-                                "{\"task\": \"echo\", \"id\": \"1\", \"args\": [\"hi\"], \"kwargs\": {}, \"retries\": 0}");
-                    default -> what;
-                };
+        String text = switch (what) {
+            case "pickle" -> envelope("application/x-python-serialize", "{}", "gAJ9cQAu");
+            case "protocol 1" ->
+                envelope(
+                        "application/json",
+                        "{}",
+                        "{\"task\": \"echo\", \"id\": \"1\", \"args\": [\"hi\"], \"kwargs\": {}, \"retries\": 0}");
+            default -> what;
+        };
         String id = UUID.randomUUID().toString();
 
         leave(text);
@@ -140,8 +141,11 @@ class DoorsTest {
         String last = UUID.randomUUID().toString();
 
         leave(call(id, ECHO.name()));
-        eventually("it runs", SOON, () -> lovage.handle(id, String.class).record().isPresent()
-                && lovage.handle(id, String.class).state() == TaskState.SUCCEEDED);
+        eventually(
+                "it runs",
+                SOON,
+                () -> lovage.handle(id, String.class).record().isPresent()
+                        && lovage.handle(id, String.class).state() == TaskState.SUCCEEDED);
         leave(call(id, ECHO.name()));
         leave(call(last, ECHO.name()));
         eventually("the last one runs", SOON, () -> runs.get() > 1 && commands.exists("celery-task-meta-" + last) == 1);
@@ -158,8 +162,11 @@ class DoorsTest {
         leave(call(unknown, "nobody.knows"));
 
         eventually("one is dead", SOON, () -> dead().size() == 1);
-        eventually("one is parked", SOON, () -> lovage.handle(unknown, String.class).record().isPresent()
-                && lovage.handle(unknown, String.class).state() == TaskState.PARKED);
+        eventually(
+                "one is parked",
+                SOON,
+                () -> lovage.handle(unknown, String.class).record().isPresent()
+                        && lovage.handle(unknown, String.class).state() == TaskState.PARKED);
         assertThat(commands.get("celery-task-meta-" + failed)).contains("\"FAILURE\"");
         assertThat(commands.exists("celery-task-meta-" + unknown)).isZero();
     }

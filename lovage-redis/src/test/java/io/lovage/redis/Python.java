@@ -33,7 +33,8 @@ final class Python implements AutoCloseable {
 
     /** A worker of the app in {@code interop.py} that serves {@code queues}; it may not be ready yet. */
     static Python worker(Path folder, String url, String name, String queues, String... options) {
-        List<String> command = new ArrayList<>(List.of(InstalledCelery.python(), "-m", "celery", "-A", "interop", "worker"));
+        List<String> command =
+                new ArrayList<>(List.of(InstalledCelery.python(), "-m", "celery", "-A", "interop", "worker"));
         command.addAll(List.of("-Q", queues, "-n", name, "-l", "WARNING"));
         command.addAll(List.of(options));
         return start(folder, url, name, command);

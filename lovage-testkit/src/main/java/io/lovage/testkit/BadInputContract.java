@@ -124,8 +124,7 @@ abstract class BadInputContract extends LovageSuite {
         return List.of(
                 () -> lovage.enqueue(call),
                 () -> lovage.enqueueAll(List.of(LENGTH.with("a"), call)),
-                () -> lovage.enqueue(
-                        Flow.group(List.of(LENGTH.with("a"), call)).then(SUM)),
+                () -> lovage.enqueue(Flow.group(List.of(LENGTH.with("a"), call)).then(SUM)),
                 () -> lovage.enqueue(call.then(Task.of("next", Integer.class))));
     }
 
