@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "of all calls.",
             "",
             "  lovage call demo.add --args '[2, 3]' --wait 30s",
-            "  lovage call demo.add --kwargs '{\"x\": 2, \"y\": 3}' --in 1m"
+            "  lovage call demo.add --kwargs '{\"x\": 2, \"y\": 3}' --in 1m",
+            "  lovage call shop.price --foreign --queue python --args '[\"tea\", 2]' --url redis://localhost --wait 30s"
         })
 final class CallCommand extends EngineCommand {
 
@@ -38,6 +39,9 @@ final class CallCommand extends EngineCommand {
 
     @Option(names = "--kwargs", paramLabel = "JSON", description = "Named arguments: a JSON object.")
     private String kwargs = "{}";
+
+    @Option(names = "--foreign", description = "Workers of another system run it, such as Celery's in Python.")
+    private boolean foreign;
 
     @Mixin
     private SendOptions options;
@@ -83,7 +87,7 @@ final class CallCommand extends EngineCommand {
     }
 
     private Call<?> taskCall() {
-        return options.applyTo(Task.call(name, args, kwargs));
+        return options.applyTo(foreign ? Task.foreignCall(name, args, kwargs) : Task.call(name, args, kwargs));
     }
 
     private void await(Lovage lovage, String id, Duration limit) throws InterruptedException, TimeoutException {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Where, when and how urgently a task is sent. */
 final class SendOptions {
 
-    @Option(names = "--queue", description = "The queue; 'default' unless set.")
+    @Option(names = "--queue", description = "The queue; 'default' unless set, or 'celery' for tasks of others.")
     private @Nullable String queue;
 
     @Option(

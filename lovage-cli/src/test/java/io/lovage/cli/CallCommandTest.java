@@ -130,6 +130,21 @@ class CallCommandTest {
     }
 
     @Test
+    void a_task_for_another_systems_workers_is_refused_where_there_are_none_and_nothing_is_sent() {
+        for (String count : new String[] {"1", "3"}) {
+            Cli.Run run = cli.run("call", "shop.price", "--foreign", "--args", "[\"tea\", 2]", "--count", count);
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .hasLineCount(1)
+                    .isEqualToIgnoringNewLines(
+                            "lovage call: The call has a task that another system is to run, and this engine is shared with none. Use redis:// for tasks of Celery's workers.");
+        }
+        assertThat(cli.run("tasks", "--count").out()).isEqualTo("0\n");
+    }
+
+    @Test
     void an_empty_name_and_two_times_are_refused() {
         assertThat(cli.run("call", "").err()).contains("1 to 200 characters");
         assertThat(cli.run("call", "x", "--in", "1s", "--at", "2999-01-01T00:00:00Z")

@@ -20,6 +20,9 @@ public final class Task<A, R> {
 
     private static final String DEFAULT_ARGUMENT_NAME = "value";
 
+    private static final TaskPolicy FOREIGN =
+            TaskPolicy.DEFAULT.withForeign(true).withQueue(QueueName.FOREIGN_DEFAULT);
+
     private final String name;
     private final ValueType<A> argumentType;
     private final ValueType<R> resultType;
@@ -61,8 +64,7 @@ public final class Task<A, R> {
      * that is run by the other system's rules.
      */
     public static <A, R> Task<A, R> foreign(String name, ValueType<A> argument, ValueType<R> result) {
-        TaskPolicy policy = TaskPolicy.DEFAULT.withForeign(true).withQueue(QueueName.FOREIGN_DEFAULT);
-        return of(name, argument, result).with(policy);
+        return of(name, argument, result).with(FOREIGN);
     }
 
     /** As {@link #foreign(String, ValueType, ValueType)}. */
@@ -172,8 +174,17 @@ public final class Task<A, R> {
 
     /** A call of a task known by name only, with arguments as JSON: for tools. Its result is plain JSON data. */
     public static Call<Object> call(String name, String argsJson, String kwargsJson) {
-        Work.Single work = new Work.Single(
-                TaskName.check(name), Bodies.ofJson(argsJson, kwargsJson), TaskPolicy.DEFAULT, Options.NONE);
+        return call(name, TaskPolicy.DEFAULT, argsJson, kwargsJson);
+    }
+
+    /** As {@link #call(String, String, String)}, of a task that workers of another system run; see {@link #foreign(String, ValueType, ValueType)}. */
+    public static Call<Object> foreignCall(String name, String argsJson, String kwargsJson) {
+        return call(name, FOREIGN, argsJson, kwargsJson);
+    }
+
+    private static Call<Object> call(String name, TaskPolicy policy, String argsJson, String kwargsJson) {
+        Work.Single work =
+                new Work.Single(TaskName.check(name), Bodies.ofJson(argsJson, kwargsJson), policy, Options.NONE);
         return new Call<>(work, ValueType.of(Object.class));
     }
 

@@ -111,4 +111,27 @@ class ParcelTest {
             }
         }
     }
+
+    @Test
+    void a_flow_that_another_system_is_to_run_is_not_kept() {
+        Call<Integer> flow =
+                Task.foreign("length", String.class, Integer.class).with("a").then(NEXT);
+
+        assertThatThrownBy(() -> Parcel.of(flow, id, NOW))
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessage(
+                        "A flow with a task that another system is to run can't be kept to be sent later. Send it at once, or from a task that is sent in its place.");
+    }
+
+    @Test
+    void a_foreign_task_is_kept_but_not_with_a_unique_key() {
+        Call<Integer> call = Task.foreign("length", String.class, Integer.class).with("a");
+        Parcel parcel = Parcel.of(call, id, NOW);
+
+        assertThat(writtenAndRead(parcel)).isEqualTo(parcel);
+        assertThatThrownBy(() -> Parcel.of(call.unique("one"), id, NOW))
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessage(
+                        "The call of 'length' has the unique key 'one', which nobody would give up when another system has run it. Send it without one.");
+    }
 }

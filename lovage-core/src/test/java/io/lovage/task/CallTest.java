@@ -81,6 +81,17 @@ class CallTest {
                 .hasMessageNotContaining("StreamReadConstraints");
     }
 
+    @Test
+    void a_foreign_task_known_by_name_only_is_called_as_any() {
+        Work.Single work =
+                (Work.Single) Task.foreignCall("t", "[1]", "{\"x\":1.50}").work();
+
+        assertThat(work.isForeign()).isTrue();
+        assertThat(work.policy().queue()).isEqualTo("celery");
+        assertThat(work.body().text()).isEqualTo("[[1],{\"x\":1.50},{}]");
+        assertThatThrownBy(() -> Task.foreignCall("t", "{}", "{}")).hasMessageStartingWith("args must be a JSON list");
+    }
+
     private static Options options(Call<?> call) {
         return ((Work.Single) call.work()).options();
     }

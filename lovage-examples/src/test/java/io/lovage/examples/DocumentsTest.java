@@ -13,25 +13,26 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No document shows Java that doesn't compile: each block of Java follows a comment such as {@code <!-- example: Quickstart.java quickstart -->} and equals
- * that tagged region of an example.
+ * No document shows Java or Python that doesn't run: each block of them follows a comment such as {@code <!-- example: Quickstart.java quickstart -->} and
+ * equals that tagged region of an example.
  */
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path EXAMPLES = Path.of("src/main/java/io/lovage/examples");
+    private static final Path JAVA = Path.of("src/main/java/io/lovage/examples");
+    private static final Path PYTHON = Path.of("src/main/python");
     private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- example: (\\S+) (\\S+) -->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- example: (\\S+) (\\S+) -->\\n)?```(?:java|python)\\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    void every_block_of_java_is_a_region_of_an_example() throws IOException {
+    void every_block_of_java_or_python_is_a_region_of_an_example() throws IOException {
         int blocks = 0;
         for (Path document : documents()) {
             for (MatchResult block :
                     BLOCK.matcher(Files.readString(document)).results().toList()) {
                 blocks++;
                 assertThat(block.group(1))
-                        .as("a block of Java in %s names its example", document)
+                        .as("a block of Java or Python in %s names its example", document)
                         .isNotNull();
                 assertThat(block.group(3))
                         .as("%s in %s", block.group(2), document)
@@ -53,9 +54,11 @@ class DocumentsTest {
     }
 
     private static String region(String file, String tag) throws IOException {
-        List<String> lines = Files.readAllLines(EXAMPLES.resolve(file));
-        int start = find(lines, "// tag::" + tag + "[]");
-        int end = find(lines, "// end::" + tag + "[]");
+        boolean isPython = file.endsWith(".py");
+        List<String> lines = Files.readAllLines((isPython ? PYTHON : JAVA).resolve(file));
+        String comment = isPython ? "# " : "// ";
+        int start = find(lines, comment + "tag::" + tag + "[]");
+        int end = find(lines, comment + "end::" + tag + "[]");
         return String.join("\n", lines.subList(start + 1, end)).stripIndent() + "\n";
     }
 

@@ -2,10 +2,13 @@ package io.lovage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lovage.Lovage;
 import io.lovage.client.Handle;
 import io.lovage.client.TaskFailedException;
+import io.lovage.flow.ForeignWorkers;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
@@ -35,6 +38,7 @@ abstract class BadInputContract extends LovageSuite {
     private static final Task<String, Integer> LENGTH =
             Task.of("length", String.class, Integer.class).argument("text").retry(Retry.fixed(3, Duration.ofMillis(1)));
     private static final Task<List<Integer>, Integer> SUM = Task.reducer("sum", Integer.class, Integer.class);
+    private static final Task<String, Integer> FOREIGN = Task.foreign("foreign", String.class, Integer.class);
     private static final String LARGE = "x".repeat(10_000_000);
 
     private final MessageIds ids = new MessageIds(SystemTime.clock());
@@ -85,6 +89,43 @@ abstract class BadInputContract extends LovageSuite {
         }
         assertThat(lovage.engine().tasks().count(new TaskQuery(Set.of(), null, null, 1, null)))
                 .isZero();
+    }
+
+    @Test
+    void a_task_for_another_systems_workers_is_refused_by_an_engine_that_is_shared_with_none() {
+        assumeFalse(lovage.engine() instanceof ForeignWorkers, "The engine is shared with another system.");
+
+        for (Runnable way : waysToSend(FOREIGN.with("a"))) {
+            assertThatThrownBy(way::run)
+                    .isInstanceOf(InvalidMessageException.class)
+                    .hasMessage(
+                            "The call has a task that another system is to run, and this engine is shared with none. Use redis:// for tasks of Celery's workers.");
+        }
+        assertThat(lovage.engine().tasks().count(new TaskQuery(Set.of(), null, null, 1, null)))
+                .isZero();
+    }
+
+    @Test
+    void a_unique_key_is_refused_for_a_task_for_another_systems_workers() {
+        assumeTrue(lovage.engine() instanceof ForeignWorkers, "The engine is shared with no other system.");
+
+        for (Runnable way : waysToSend(FOREIGN.with("a").unique("one"))) {
+            assertThatThrownBy(way::run)
+                    .isInstanceOf(InvalidMessageException.class)
+                    .hasMessageContaining("The call of 'foreign' has the unique key 'one'")
+                    .hasMessageEndingWith("Send it without one.");
+        }
+        assertThat(lovage.engine().tasks().count(new TaskQuery(Set.of(), null, null, 1, null)))
+                .isZero();
+    }
+
+    /** Alone, among others, in a group, and in a chain. */
+    private List<Runnable> waysToSend(Call<Integer> call) {
+        return List.of(
+                () -> lovage.enqueue(call),
+                () -> lovage.enqueueAll(List.of(LENGTH.with("a"), call)),
+                () -> lovage.enqueue(Flow.group(List.of(LENGTH.with("a"), call)).then(SUM)),
+                () -> lovage.enqueue(call.then(Task.of("next", Integer.class))));
     }
 
     @Test
