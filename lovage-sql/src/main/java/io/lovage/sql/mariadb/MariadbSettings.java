@@ -3,8 +3,9 @@ package io.lovage.sql.mariadb;
 import io.lovage.engine.EngineUrl;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.sql.server.Address;
-import java.time.Duration;
+import io.lovage.sql.server.Timeouts;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -14,25 +15,19 @@ import java.util.regex.Pattern;
  * What a URL says.
  *
  * @param url for people: without a password
- * @param requestTimeout how long to go on trying while the server is away
  * @param tls options for the driver
  */
-record MariadbSettings(String url, Address address, Duration requestTimeout, Map<String, String> tls) {
+record MariadbSettings(String url, Address address, Timeouts timeouts, Map<String, String> tls) {
 
     private static final Set<String> TLS_OPTIONS = Set.of("sslMode", "serverSslCert");
-    private static final Set<String> OPTIONS = Set.of(Address.TIMEOUT_OPTION, "sslMode", "serverSslCert");
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,40}");
-
-    /** No answer for so long means that nobody is there. Longer than any statement here takes. */
-    private static final String SOCKET_TIMEOUT_MS = "30000";
 
     private static final String CONNECT_TIMEOUT_MS = "5000";
 
-    /** Shorter than the driver's patience: who waits for a lock hears of it from the server. */
-    private static final String SESSION = "innodb_lock_wait_timeout=10";
-
     static MariadbSettings of(EngineUrl url) {
-        url.checkOptions(OPTIONS);
+        Set<String> options = new HashSet<>(TLS_OPTIONS);
+        options.addAll(Timeouts.OPTIONS);
+        url.checkOptions(options);
         Address address = Address.of(url, "mariadb://USER:PASSWORD@HOST:PORT/DATABASE");
         if (!DATABASE.matcher(address.database()).matches()) {
             throw new InvalidMessageException(
@@ -41,7 +36,7 @@ record MariadbSettings(String url, Address address, Duration requestTimeout, Map
         }
         Map<String, String> tls = new HashMap<>(url.options());
         tls.keySet().retainAll(TLS_OPTIONS);
-        return new MariadbSettings(url.toString(), address, Address.requestTimeout(url), Map.copyOf(tls));
+        return new MariadbSettings(url.toString(), address, Timeouts.of(url), Map.copyOf(tls));
     }
 
     String database() {
@@ -68,12 +63,21 @@ record MariadbSettings(String url, Address address, Duration requestTimeout, Map
             properties.setProperty("password", address.password());
         }
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_MS);
-        properties.setProperty("socketTimeout", SOCKET_TIMEOUT_MS);
+        properties.setProperty("socketTimeout", Long.toString(timeouts.socket().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("transactionIsolation", "READ_COMMITTED");
-        properties.setProperty("sessionVariables", SESSION);
+        properties.setProperty("sessionVariables", sessionSettings());
         properties.setProperty("connectionAttributes", "program_name:lovage");
         return properties;
+    }
+
+    /**
+     * A session of ours that is idle in a transaction belongs to a process that is gone: the server ends it, and with it its locks. MySQL doesn't know that, and
+     * reads it as a comment.
+     */
+    private String sessionSettings() {
+        return "innodb_lock_wait_timeout=" + Math.max(1, timeouts.lock().toSeconds())
+                + "/*M!100300 ,idle_transaction_timeout=" + timeouts.socket().toSeconds() + "*/";
     }
 
     @Override

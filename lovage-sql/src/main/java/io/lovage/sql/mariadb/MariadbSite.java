@@ -4,8 +4,8 @@ import io.lovage.sql.Dialect;
 import io.lovage.sql.Sql;
 import io.lovage.sql.server.Failures;
 import io.lovage.sql.server.Site;
+import io.lovage.sql.server.Timeouts;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
@@ -57,8 +57,8 @@ final class MariadbSite implements Site {
     }
 
     @Override
-    public Duration requestTimeout() {
-        return settings.requestTimeout();
+    public Timeouts timeouts() {
+        return settings.timeouts();
     }
 
     @Override

@@ -4,10 +4,10 @@ import io.lovage.sql.Dialect;
 import io.lovage.sql.Sql;
 import io.lovage.sql.server.Failures;
 import io.lovage.sql.server.Site;
+import io.lovage.sql.server.Timeouts;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
 
@@ -59,8 +59,8 @@ final class PostgresqlSite implements Site {
     }
 
     @Override
-    public Duration requestTimeout() {
-        return settings.requestTimeout();
+    public Timeouts timeouts() {
+        return settings.timeouts();
     }
 
     @Override

@@ -51,7 +51,8 @@ final class Schema {
         }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ", " + name.hashCode() + ")");
+            boolean unused = statement.execute("SET LOCAL lock_timeout = 0");
+            unused = statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ", " + name.hashCode() + ")");
             migrate(connection, statement);
             connection.commit();
         } finally {

@@ -18,4 +18,9 @@ public interface Failures {
 
     /** Whether the server takes no writes, so that another one may have taken its part. */
     boolean isReadOnly(@Nullable Throwable error);
+
+    /** Whether another connection may do better: this one is gone, or leads to a server that takes no writes any more. */
+    default boolean isAway(@Nullable Throwable error) {
+        return isConnectionLost(error) || isReadOnly(error);
+    }
 }

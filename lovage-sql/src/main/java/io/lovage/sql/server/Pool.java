@@ -23,6 +23,9 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     private static final long WAIT_MILLIS = Duration.ofSeconds(5).toMillis();
 
+    /** One that doesn't say within this time that it is alive is replaced. */
+    private static final long VALIDATION_MILLIS = Duration.ofSeconds(2).toMillis();
+
     private final Site site;
     private final HikariDataSource connections;
     private volatile boolean closed;
@@ -36,6 +39,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
         config.setMaximumPoolSize(MOST);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(WAIT_MILLIS);
+        config.setValidationTimeout(VALIDATION_MILLIS);
         config.setInitializationFailTimeout(-1);
         connections = new HikariDataSource(config);
     }
@@ -67,14 +71,14 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     /** Runs {@code query}, each statement of which is a transaction of its own. May run it again if the connection was lost. */
     public <T> T query(Query<T> query) {
-        Outage outage = new Outage(site.requestTimeout(), () -> closed);
+        Outage outage = new Outage(site.timeouts().request(), () -> closed);
         while (true) {
             checkOpen();
             try (Sql sql = take()) {
                 return query.run(sql);
             } catch (SQLException e) {
                 boolean isWorthAnother =
-                        site.failures().isConnectionLost(e) || site.failures().isCollision(e);
+                        site.failures().isAway(e) || site.failures().isCollision(e);
                 giveUpUnlessWorthAnother(e, isWorthAnother, outage);
             }
         }
@@ -82,19 +86,21 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     /** Runs {@code query} as {@link #query} does, but never again once it may have been run to its end. */
     public <T> T once(Query<T> query) {
-        Outage outage = new Outage(site.requestTimeout(), () -> closed);
+        Outage outage = new Outage(site.timeouts().request(), () -> closed);
         while (true) {
             checkOpen();
             try (Sql sql = take()) {
                 return query.run(sql);
             } catch (SQLException e) {
-                giveUpUnlessWorthAnother(e, site.failures().isCollision(e), outage);
+                boolean isUndone =
+                        site.failures().isReadOnly(e) || site.failures().isCollision(e);
+                giveUpUnlessWorthAnother(e, isUndone, outage);
             }
         }
     }
 
     private void giveUpUnlessWorthAnother(SQLException e, boolean isWorthAnother, Outage outage) {
-        if (site.failures().isConnectionLost(e)) {
+        if (site.failures().isAway(e)) {
             distrust();
         }
         if (!isWorthAnother || !outage.pause()) {

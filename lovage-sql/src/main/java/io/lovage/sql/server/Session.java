@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * statement, that statement is all of it: one round trip.
  *
  * When a transaction fails because of what others did at the same time, it is done again; when because of one of its operations, each is done alone. A
- * connection that is lost before COMMIT was sent leaves no doubt that nothing happened, so it is done again on another; one that is lost while COMMIT is
- * on its way leaves open what happened, and those who asked are told so.
+ * connection that is lost before COMMIT was sent leaves no doubt that nothing happened, nor does a server that takes no writes, so it is done again on
+ * another connection; one that is lost while COMMIT is on its way leaves open what happened, and those who asked are told so.
  *
  * All locks on partitions of the state are taken before any row is touched.
  */
@@ -77,7 +77,8 @@ final class Session implements Transactor {
 
     @Override
     public void execute(List<Operation<?>> operations, List<Runnable> news) {
-        boolean unused = execute(operations, news, new Outage(pool.site().requestTimeout(), pool::isClosed));
+        boolean unused =
+                execute(operations, news, new Outage(pool.site().timeouts().request(), pool::isClosed));
     }
 
     /** {@code false} if the server is away and there is no {@code outage} to wait in; then nothing was done. */
@@ -88,20 +89,20 @@ final class Session implements Transactor {
                 operations.forEach(operation -> news.add(operation::committed));
                 return true;
             }
-            boolean isLost = failures.isConnectionLost(error);
-            if (isLost && stage == Stage.COMMIT) {
+            if (failures.isConnectionLost(error) && stage == Stage.COMMIT) {
                 Failure failure = failures.of((SQLException) error).uncertain();
                 operations.forEach(operation -> news.add(() -> operation.failed(failure)));
                 return true;
             }
-            if (isLost && outage == null) {
+            boolean isAway = failures.isAway(error);
+            if (isAway && outage == null) {
                 return false;
             }
-            boolean again = (isLost && outage != null)
+            boolean again = (isAway && outage != null)
                     ? outage.pause()
                     : operations.size() == 1 && failures.isCollision(error) && ++collisions < MOST_COLLISIONS;
             if (!again) {
-                giveUp(operations, news, outage, isLost, error);
+                giveUp(operations, news, outage, isAway, error);
                 return true;
             }
         }
@@ -111,9 +112,9 @@ final class Session implements Transactor {
             List<Operation<?>> operations,
             List<Runnable> news,
             @Nullable Outage outage,
-            boolean isLost,
+            boolean isAway,
             Throwable error) {
-        if (operations.size() == 1 || isLost) {
+        if (operations.size() == 1 || isAway) {
             operations.forEach(operation -> news.add(() -> fail(operation, error)));
             return;
         }
@@ -229,7 +230,7 @@ final class Session implements Transactor {
             return;
         }
         current.rolledBack();
-        if (failures.isConnectionLost(error) || failures.isReadOnly(error)) {
+        if (failures.isAway(error)) {
             discard(current);
             pool.distrust();
             return;

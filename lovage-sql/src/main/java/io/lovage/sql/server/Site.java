@@ -5,7 +5,6 @@ import io.lovage.sql.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
 
@@ -31,8 +30,7 @@ public interface Site {
         return properties();
     }
 
-    /** How long to go on trying while the server is away. */
-    Duration requestTimeout();
+    Timeouts timeouts();
 
     Dialect dialect();
 

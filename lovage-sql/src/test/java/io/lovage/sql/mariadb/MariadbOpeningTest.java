@@ -56,7 +56,7 @@ class MariadbOpeningTest {
         assertThat(settings.address().user()).isEqualTo("ann");
         assertThat(settings.address().password()).isEqualTo("p@ss+word");
         assertThat(settings.jdbcUrl()).isEqualTo("jdbc:mariadb://one:3307/tasks");
-        assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.timeouts().request()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test

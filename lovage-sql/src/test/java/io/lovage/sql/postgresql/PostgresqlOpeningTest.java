@@ -61,11 +61,11 @@ class PostgresqlOpeningTest {
         PostgresqlSettings settings =
                 settings("postgresql://ann:p%40ss%2Bword@one:5433,two/my%20db?schema=tasks&requestTimeoutMs=500");
 
-        assertThat(settings.user()).isEqualTo("ann");
-        assertThat(settings.password()).isEqualTo("p@ss+word");
+        assertThat(settings.address().user()).isEqualTo("ann");
+        assertThat(settings.address().password()).isEqualTo("p@ss+word");
         assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://one:5433,two/my+db");
         assertThat(settings.schema()).isEqualTo("tasks");
-        assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.timeouts().request()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test
@@ -94,7 +94,9 @@ class PostgresqlOpeningTest {
     @Test
     void a_timeout_is_a_number() {
         assertThatThrownBy(() -> settings("postgresql://one/db?requestTimeoutMs=soon"))
-                .hasMessageContaining("requestTimeoutMs=soon. Use a whole number");
+                .hasMessageContaining("requestTimeoutMs=soon. Use a whole number from 1 on");
+        assertThatThrownBy(() -> settings("postgresql://one/db?socketTimeoutMs=999"))
+                .hasMessageContaining("socketTimeoutMs=999. Use a whole number from 1000 on");
     }
 
     @Test

@@ -82,7 +82,11 @@ abstract class CrashSuite {
 
     /** Opens an arena whose other processes open the engine behind {@code prefix}. */
     final Arena open(String prefix) {
-        String url = emptyEngine(folder);
+        return open(emptyEngine(folder), prefix);
+    }
+
+    /** Opens an arena at {@code url}. */
+    final Arena open(String url, String prefix) {
         return new Arena(folder, url, prefix + url, SEED);
     }
 

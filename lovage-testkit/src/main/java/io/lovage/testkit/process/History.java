@@ -39,7 +39,7 @@ final class History implements AutoCloseable {
     }
 
     void add(What what, String... words) {
-        String line = System.nanoTime() + " " + what + " " + String.join(" ", words) + "\n";
+        String line = System.nanoTime() + " " + what + (words.length == 0 ? "" : " ") + String.join(" ", words) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         synchronized (file) {
             try {
@@ -108,7 +108,11 @@ final class History implements AutoCloseable {
         /** process. */
         FROZEN,
         /** process. */
-        THAWED
+        THAWED,
+        /** Nobody can use the engine from here on, or not for long. */
+        OUTAGE,
+        /** Everybody can use it again. */
+        RESTORED
     }
 
     /**

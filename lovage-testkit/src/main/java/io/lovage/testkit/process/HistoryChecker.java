@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   wrong      a record is not as expected: another result, another state, a success of which no attempt began
  *   unasked    a record of something that nobody sent
  *   repeated   an attempt began though nothing had happened to the one before: no death, no lost lease, no failure, no giving back
- *   robbed     an attempt lost its lease though no process froze meanwhile; who is frozen while he writes may keep all others from renewing theirs
+ *   robbed     an attempt lost its lease though no process froze meanwhile and the engine was there; who is frozen while he writes may keep all others from renewing theirs
  *   late       an attempt that a fault cut short was not followed by another in time
  */
 
@@ -43,9 +43,13 @@ final class HistoryChecker {
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private final Map<String, List<Line>> byTask = new HashMap<>();
     private final Map<String, List<Line>> faults = new HashMap<>();
+    private final List<Outage> outages = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Duration> rescues = new ArrayList<>();
     private int repeats;
+
+    /** A time in which the engine could not be used, by anybody. */
+    private record Outage(long from, long to) {}
 
     /** A task that somebody sent, or was about to when he died. */
     private static final class Offer {
@@ -106,7 +110,7 @@ final class HistoryChecker {
 
     private void index(Line line) {
         switch (line.what()) {
-            case OFFERED -> offers.put(line.word(0), new Offer(line.word(1)));
+            case OFFERED -> offers.putIfAbsent(line.word(0), new Offer(line.word(1)));
             case ACCEPTED -> accepted(line);
             case STARTED -> {
                 offer(line).ids.add(line.word(1));
@@ -114,6 +118,9 @@ final class HistoryChecker {
             }
             case RECORDED, RETRIED, GIVEN_BACK, LEASE_LOST -> addTo(byTask, line.word(0), line);
             case DIED, FROZEN, THAWED -> addTo(faults, line.word(0), line);
+            case OUTAGE -> outages.add(new Outage(line.at(), line.at()));
+            case RESTORED ->
+                outages.add(new Outage(outages.remove(outages.size() - 1).from(), line.at()));
         }
     }
 
@@ -196,9 +203,10 @@ final class HistoryChecker {
         checkRepeats(id, started(id).toList(), lines);
         for (Line line : lines) {
             if (line.what() == What.LEASE_LOST
-                    && !wasAnyFrozenBetween(lines.get(0).at(), line.at())) {
+                    && !wasAnyFrozenBetween(lines.get(0).at(), line.at())
+                    && !wasOutageBetween(lines.get(0).at(), line.at())) {
                 violations.add("robbed: process " + line.process() + " lost the lease of task " + id
-                        + " though nobody froze: " + lines);
+                        + " though nobody froze and the engine was there: " + lines);
             }
         }
     }
@@ -215,9 +223,22 @@ final class HistoryChecker {
                     .filter(other ->
                             fault.isPresent() && other.at() > fault.get().at())
                     .findFirst();
-            if (next.isPresent() && isHoldingAt(start, fault.orElseThrow(), lines)) {
+            if (next.isPresent() && isHoldingAt(start, fault.orElseThrow().at(), lines)) {
                 checkRescue(id, Duration.ofNanos(next.get().at() - fault.get().at()));
             }
+            checkRescueFromOutage(id, start, starts, lines);
+        }
+    }
+
+    private void checkRescueFromOutage(String id, Line start, List<Line> starts, List<Line> lines) {
+        Optional<Outage> outage =
+                outages.stream().filter(each -> each.from() >= start.at()).findFirst();
+        if (outage.isPresent() && isHoldingAt(start, outage.get().from(), lines)) {
+            starts.stream()
+                    .filter(other -> other.at() > outage.get().to())
+                    .findFirst()
+                    .ifPresent(next -> checkRescue(
+                            id, Duration.ofNanos(next.at() - outage.get().to())));
         }
     }
 
@@ -252,8 +273,8 @@ final class HistoryChecker {
     }
 
     /** Whether the attempt had not ended when its process was hit. */
-    private static boolean isHoldingAt(Line start, Line fault, List<Line> lines) {
-        return lines.stream().noneMatch(line -> isEndOf(start, line) && line.at() <= fault.at());
+    private static boolean isHoldingAt(Line start, long time, List<Line> lines) {
+        return lines.stream().noneMatch(line -> isEndOf(start, line) && line.at() <= time);
     }
 
     private static boolean isEndOf(Line start, Line line) {
@@ -277,6 +298,11 @@ final class HistoryChecker {
             }
         }
         return false;
+    }
+
+    /** An outage is felt for as long as it may take to rescue what it cut short. */
+    private boolean wasOutageBetween(long from, long to) {
+        return outages.stream().anyMatch(outage -> outage.from() <= to && outage.to() + rescueLimit.toNanos() >= from);
     }
 
     private void checkNothingUnasked() {

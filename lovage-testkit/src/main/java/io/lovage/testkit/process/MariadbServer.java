@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A commit waits for the operating system and not for the disk, since tests ask what a killed process leaves behind, not what a power cut does.
  */
-public final class MariadbServer implements AutoCloseable {
+public final class MariadbServer implements DatabaseServer {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
     private static final Path SETUP = Path.of("/usr/bin/mariadb-install-db");
-    private static final Path ADMIN = Path.of("/usr/bin/mariadb-admin");
+    private static final Path ADMIN_PROGRAM = Path.of("/usr/bin/mariadb-admin");
     private static final String OWNER = "lovage";
+
+    /** May write where nobody may. */
+    private static final String ADMIN = "admin";
 
     private static @Nullable MariadbServer shared;
 
@@ -44,7 +47,7 @@ public final class MariadbServer implements AutoCloseable {
 
     /** Starts a server that belongs to the caller. Aborts or fails as {@link #shared} does. */
     public static MariadbServer start() {
-        if (!Stream.of(PROGRAM, SETUP, ADMIN).allMatch(Files::isExecutable)) {
+        if (!Stream.of(PROGRAM, SETUP, ADMIN_PROGRAM).allMatch(Files::isExecutable)) {
             throw ForeignServer.missing(
                     "No MariaDB at " + PROGRAM + ": install it (Debian: apt-get install mariadb-server).");
         }
@@ -64,11 +67,16 @@ public final class MariadbServer implements AutoCloseable {
         try {
             Files.writeString(
                     users(),
-                    "CREATE USER IF NOT EXISTS " + OWNER + "@'127.0.0.1';\nGRANT ALL ON *.* TO " + OWNER
-                            + "@'127.0.0.1' WITH GRANT OPTION;\n");
+                    userWhoMayAll(OWNER) + userWhoMayAll(ADMIN) + "REVOKE READ ONLY ADMIN, SUPER ON *.* FROM " + OWNER
+                            + "@'127.0.0.1';\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String userWhoMayAll(String name) {
+        return "CREATE USER IF NOT EXISTS " + name + "@'127.0.0.1';\nGRANT ALL ON *.* TO " + name
+                + "@'127.0.0.1' WITH GRANT OPTION;\n";
     }
 
     private Path users() {
@@ -79,7 +87,7 @@ public final class MariadbServer implements AutoCloseable {
         return server.folder().resolve("data").toString();
     }
 
-    /** Ends the server at once if it runs, as a crash would, and starts it again on the same data. */
+    @Override
     public void restart() {
         crash();
         server.start(
@@ -101,7 +109,7 @@ public final class MariadbServer implements AutoCloseable {
 
     private boolean isReady() {
         return ForeignServer.succeeds(List.of(
-                ADMIN.toString(),
+                ADMIN_PROGRAM.toString(),
                 "--no-defaults",
                 "--host=127.0.0.1",
                 "--port=" + port(),
@@ -110,11 +118,26 @@ public final class MariadbServer implements AutoCloseable {
                 "ping"));
     }
 
+    @Override
+    public void cutConnections() {
+        DatabaseServer.execute(adminUrl(), "KILL CONNECTION USER " + OWNER + "@'127.0.0.1'");
+    }
+
+    @Override
+    public void refuseWrites(boolean refuse) {
+        DatabaseServer.execute(adminUrl(), "SET GLOBAL read_only = " + (refuse ? "1" : "0"));
+    }
+
+    private String adminUrl() {
+        return "jdbc:mariadb://127.0.0.1:" + port() + "/?user=" + ADMIN;
+    }
+
     /** Kills the server. */
     public void crash() {
         server.end("KILL");
     }
 
+    @Override
     public int port() {
         return server.port();
     }
@@ -124,7 +147,7 @@ public final class MariadbServer implements AutoCloseable {
         return "jdbc:mariadb://127.0.0.1:" + port() + "/" + database + "?user=" + OWNER;
     }
 
-    /** The URL of a place that nobody has opened yet. */
+    @Override
     public String newUrl() {
         return url("test_" + databases.incrementAndGet());
     }

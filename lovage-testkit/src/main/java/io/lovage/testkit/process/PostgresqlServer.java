@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It writes to disk without waiting for the disk, since tests ask what a killed process leaves behind, not what a power cut does.
  */
-public final class PostgresqlServer implements AutoCloseable {
+public final class PostgresqlServer implements DatabaseServer {
 
     private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
     private static final String OWNER = "lovage";
@@ -88,7 +88,7 @@ public final class PostgresqlServer implements AutoCloseable {
         return command;
     }
 
-    /** Ends the server at once if it runs, as a crash would, and starts it again on the same data. */
+    @Override
     public void restart() {
         crash();
         List<String> command = command("postgres", "-D", data(), "-p", Integer.toString(port()), "-h", "127.0.0.1");
@@ -107,11 +107,26 @@ public final class PostgresqlServer implements AutoCloseable {
         return ForeignServer.succeeds(command("pg_isready", "-q", "-h", "127.0.0.1", "-p", Integer.toString(port())));
     }
 
+    @Override
+    public void cutConnections() {
+        DatabaseServer.execute(
+                jdbcUrl(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lovage'");
+    }
+
+    @Override
+    public void refuseWrites(boolean refuse) {
+        DatabaseServer.execute(
+                jdbcUrl() + "&options=-c%20default_transaction_read_only=off",
+                "ALTER SYSTEM SET default_transaction_read_only = " + (refuse ? "on" : "off"),
+                "SELECT pg_reload_conf()");
+    }
+
     /** Ends the server and all its sessions without a checkpoint, as {@code pg_ctl stop -m immediate} does. */
     public void crash() {
         server.end("QUIT");
     }
 
+    @Override
     public int port() {
         return server.port();
     }
@@ -121,7 +136,7 @@ public final class PostgresqlServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?user=" + OWNER;
     }
 
-    /** The URL of a place that nobody has opened yet. */
+    @Override
     public String newUrl() {
         return url("test_" + schemas.incrementAndGet());
     }

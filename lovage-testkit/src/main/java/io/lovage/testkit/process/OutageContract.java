@@ -1,0 +1,175 @@
+package io.lovage.testkit.process;
+
+import static io.lovage.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lovage.testkit.process.History.What;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * What an engine on a server promises when the server or the way to it fails under load: what was accepted is not lost, each task ends once on the record, a
+ * join fires once, and worker processes go on by themselves when the server is back. Each test judges by the histories of all processes, as
+ * {@link CrashContract} does.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class OutageContract extends CrashSuite {
+
+    /** How long a client waits for an answer on a connection that has gone deaf; also the time after which a server gives up a client that has. */
+    private static final Duration DEAFNESS = Duration.ofSeconds(2);
+
+    private static final Duration READ_ONLY_TIME = Duration.ofMillis(1500);
+    private static final int WORKERS = 2;
+
+    private @Nullable DatabaseServer server;
+
+    /** Starts a server for this class alone. */
+    protected abstract DatabaseServer startServer();
+
+    private synchronized DatabaseServer server() {
+        DatabaseServer running = server;
+        if (running == null) {
+            running = startServer();
+            server = running;
+        }
+        return running;
+    }
+
+    @AfterAll
+    final synchronized void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected final String emptyEngine(Path folder) {
+        return server().newUrl();
+    }
+
+    @Override
+    protected int usualRounds() {
+        return 3;
+    }
+
+    @Test
+    void nothing_is_lost_when_the_server_crashes_under_load() {
+        try (Arena arena = open()) {
+            endure(arena, server()::restart);
+        }
+    }
+
+    @Test
+    void nothing_is_lost_when_all_connections_are_cut_under_load() {
+        try (Arena arena = open()) {
+            endure(arena, server()::cutConnections);
+        }
+    }
+
+    @Test
+    void nothing_is_lost_when_the_server_takes_no_writes_for_a_while() {
+        try (Arena arena = open()) {
+            endure(arena, () -> {
+                server().refuseWrites(true);
+                pass(READ_ONLY_TIME);
+                server().refuseWrites(false);
+            });
+        } finally {
+            server().refuseWrites(false);
+        }
+    }
+
+    @Test
+    void nothing_is_lost_when_connections_go_deaf_under_load() {
+        try (TcpProxy proxy = TcpProxy.to(server().port())) {
+            String url = server().newUrl().replace(":" + server().port() + "/", ":" + proxy.port() + "/");
+            String patient = url + (url.contains("?") ? "&" : "?") + "socketTimeoutMs=" + DEAFNESS.toMillis();
+            try (Arena arena = open(patient, "")) {
+                endure(arena, () -> {
+                    proxy.deafen();
+                    pass(DEAFNESS);
+                });
+            }
+        }
+    }
+
+    /** Sends all the time and has {@code trouble} happen in between, once a round. */
+    private void endure(Arena arena, Runnable trouble) {
+        List<ChildProcess> workers = new ArrayList<>();
+        for (int i = 0; i < WORKERS; i++) {
+            workers.add(arena.employ("worker-" + i, 4));
+        }
+        Load load = new Load(arena);
+        for (int round = 0; round < rounds(); round++) {
+            load.await(20);
+            arena.history().add(What.OUTAGE);
+            trouble.run();
+            arena.history().add(What.RESTORED);
+        }
+        load.await(20);
+        load.stop();
+        arena.awaitQuiet();
+        workers.forEach(arena::awaitEndsOf);
+        settle(arena);
+        workers.forEach(worker ->
+                assertThat(worker.isAlive()).as("%s is alive", worker.name()).isTrue());
+    }
+
+    private static void pass(Duration time) {
+        try {
+            boolean unused = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A thread that sends jobs and flows until it is stopped. */
+    private static final class Load {
+
+        private final Arena arena;
+        private final AtomicBoolean enough = new AtomicBoolean();
+        private final AtomicInteger sent = new AtomicInteger();
+        private final CompletableFuture<?> sending;
+
+        Load(Arena arena) {
+            this.arena = arena;
+            sending = CompletableFuture.runAsync(this::send);
+        }
+
+        private void send() {
+            while (!enough.get()) {
+                int number = sent.incrementAndGet();
+                arena.send(arena.jobs("bulk-" + number, 10, 15));
+                if (number % 4 == 0) {
+                    arena.sendFlows("flows-" + number);
+                }
+            }
+        }
+
+        /** Waits until {@code more} bulks are accepted. */
+        void await(int more) {
+            int until = sent.get() + more;
+            eventually(more + " more bulks are accepted", ChildProcess.PATIENCE, () -> {
+                return sent.get() > until || sending.isCompletedExceptionally();
+            });
+        }
+
+        /** Fails if something could not be sent. */
+        void stop() {
+            enough.set(true);
+            sending.join();
+        }
+    }
+}
