@@ -20,7 +20,7 @@ public final class Sweep {
     private static final String LAPSED = "SELECT key, id, queue, name, attempt, holder, since, lease_until"
             + " FROM message INDEXED BY message_leased WHERE state = 2 AND lease_until <= ? ORDER BY key FOR UPDATE SKIP LOCKED";
 
-    private static final String FREE_LAPSED = "UPDATE message SET state = 0, lapses = lapses + 1, since = NULL,"
+    private static final String FREE_LAPSED = "UPDATE message SET state = 0, lapses = lapses + CASE WHEN since < ? THEN 0 ELSE 1 END, since = NULL,"
             + " fence = NULL, lease_until = NULL, holder = NULL WHERE key " + Dialect.IN_NUMBERS;
 
     private static final String DUE =
@@ -84,7 +84,7 @@ public final class Sweep {
         }
         Failpoint.hit("sql-in-rescue");
         List<Long> keys = lapsed.stream().map(Lapsed::key).toList();
-        work.sql().update(FREE_LAPSED, work.sql().dialect().numbers(keys));
+        work.sql().update(FREE_LAPSED, work.awayAt(), work.sql().dialect().numbers(keys));
     }
 
     private static void promoteDue(Work work) throws SQLException {

@@ -16,6 +16,7 @@ public final class Work {
     private final Effects effects = new Effects();
     private final List<Message> arrived = new ArrayList<>();
     private long now;
+    private long awayAt;
     private boolean swept;
     private final boolean sweepsAlways;
 
@@ -32,7 +33,17 @@ public final class Work {
 
     /** Call after BEGIN. */
     public void begin(long nowMillis) {
+        begin(nowMillis, Long.MIN_VALUE);
+    }
+
+    /**
+     * Call after BEGIN.
+     *
+     * @param awayAtMillis when the database was last found to be away: who held a lease then may be well and just could not say so
+     */
+    public void begin(long nowMillis, long awayAtMillis) {
         now = nowMillis;
+        awayAt = awayAtMillis;
         swept = false;
         effects.reset();
         arrived.clear();
@@ -69,6 +80,11 @@ public final class Work {
     /** The transaction's time, in milliseconds since 1970. */
     public long now() {
         return now;
+    }
+
+    /** A lease that began before, in milliseconds, and has lapsed is no sign of a worker that died. */
+    long awayAt() {
+        return awayAt;
     }
 
     /** Before leases are ended or extended: those that are over must not hold any more. */

@@ -63,7 +63,7 @@ final class MariadbEngine {
 
     private static Engine start(Server server, MariadbSite site, Clock clock, long id) {
         News news = new News();
-        Pool pool = new Pool(site);
+        Pool pool = new Pool(site, clock);
         Parts parts = new Parts(clock, pool, news, ServerEngine.fences(id), () -> false);
         Hints hints = new Hints(news, site.place());
         news.sendBy(hints);

@@ -43,7 +43,7 @@ final class PostgresqlEngine {
     private static Engine start(Server server, PostgresqlSite site, Clock clock, long id) {
         String channel = "lovage_" + site.place();
         News news = new News();
-        Pool pool = new Pool(site);
+        Pool pool = new Pool(site, clock);
         Listener listener = new Listener(site, news, id, channel, clock);
         Herald herald = new Herald(pool, news, id, channel, listener::hasOthers);
         Parts parts = new Parts(clock, pool, news, ServerEngine.fences(id), listener::isListening);

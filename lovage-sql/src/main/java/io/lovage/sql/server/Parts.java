@@ -94,7 +94,7 @@ public final class Parts implements Access {
 
     @Override
     public <T> T read(Look<T> look) {
-        return pool.snapshot(look, clock);
+        return pool.snapshot(look);
     }
 
     @Override

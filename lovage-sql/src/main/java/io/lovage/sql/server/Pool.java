@@ -27,11 +27,16 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
     private static final long VALIDATION_MILLIS = Duration.ofSeconds(2).toMillis();
 
     private final Site site;
+    private final Clock clock;
     private final HikariDataSource connections;
     private volatile boolean closed;
 
-    public Pool(Site site) {
+    /** Written by whoever finds the server away, read by transactions. */
+    private volatile long awayAt = Long.MIN_VALUE;
+
+    public Pool(Site site, Clock clock) {
         this.site = site;
+        this.clock = clock;
         HikariConfig config = new HikariConfig();
         config.setPoolName("lovage-" + site.product() + "-" + site.place());
         config.setJdbcUrl(site.jdbcUrl());
@@ -60,9 +65,15 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     /** The server went away, or is not what it was: all connections are replaced. */
     void distrust() {
+        awayAt = clock.millis();
         if (!closed) {
             connections.getHikariPoolMXBean().softEvictConnections();
         }
+    }
+
+    /** When the server was last found to be away, in milliseconds. */
+    long awayAt() {
+        return awayAt;
     }
 
     public interface Query<T> {
@@ -110,7 +121,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
     }
 
     /** Runs {@code look} on one snapshot. */
-    <T> T snapshot(Access.Look<T> look, Clock clock) {
+    <T> T snapshot(Access.Look<T> look) {
         return query(sql -> {
             sql.connection().setAutoCommit(false);
             try {

@@ -140,7 +140,7 @@ final class Session implements Transactor {
         stage = Stage.BEGIN;
         try {
             Work current = work();
-            current.begin(clock.millis());
+            current.begin(clock.millis(), pool.awayAt());
             if (current.sql().dialect().bulk().insertsAtOnce()
                     && operations.stream().allMatch(operation -> operation.phase() == Operation.Phase.ARRIVE)) {
                 store(current, operations);
@@ -164,6 +164,7 @@ final class Session implements Transactor {
         Work current = work;
         if (current != null && System.nanoTime() - lastUsed > SUSPECT_NANOS && !isAlive(current)) {
             discard(current);
+            pool.distrust();
             current = null;
         }
         if (current == null) {

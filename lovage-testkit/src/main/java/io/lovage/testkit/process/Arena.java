@@ -182,8 +182,12 @@ final class Arena implements AutoCloseable {
     void awaitQuiet() {
         // Reading this way leaves it to the workers to notice what is due and whose lease has lapsed.
         eventually("all tasks have ended", STUCK, this::haveAllEnded);
-        eventually(
-                "nothing is waiting or running", STUCK, () -> count(EnumSet.complementOf(EnumSet.copyOf(FINAL))) == 0);
+        try {
+            eventually(
+                    "nothing is waiting or running", STUCK, () -> unfinished().isEmpty());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ": " + unfinished(), e);
+        }
         for (QueueStats stats : lovage.engine().broker().stats()) {
             assertThat(stats.ready() + stats.delayed() + stats.leased() + stats.parked())
                     .as("messages left in %s", stats)
@@ -258,8 +262,10 @@ final class Arena implements AutoCloseable {
         return true;
     }
 
-    private long count(Set<TaskState> states) {
-        return lovage.engine().tasks().count(new TaskQuery(states, null, null, 1, null));
+    /** Some of the tasks that have not ended, if there are any. */
+    private List<TaskRecord> unfinished() {
+        Set<TaskState> others = EnumSet.complementOf(EnumSet.copyOf(FINAL));
+        return lovage.engine().tasks().find(new TaskQuery(others, null, null, 10, null));
     }
 
     private Map<MessageId, TaskRecord> records() {

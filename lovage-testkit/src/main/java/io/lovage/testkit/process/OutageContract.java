@@ -3,11 +3,21 @@ package io.lovage.testkit.process;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lovage.broker.SubscribeSpec;
+import io.lovage.broker.Subscription;
+import io.lovage.engine.Engine;
+import io.lovage.engine.Engines;
+import io.lovage.message.Message;
+import io.lovage.message.MessageIds;
+import io.lovage.message.Payload;
+import io.lovage.testkit.ManualClock;
 import io.lovage.testkit.process.History.What;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +41,8 @@ public abstract class OutageContract extends CrashSuite {
     private static final Duration DEAFNESS = Duration.ofSeconds(2);
 
     private static final Duration READ_ONLY_TIME = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = ChildProcess.PATIENCE;
+    private static final String QUEUE = "mail";
     private static final int WORKERS = 2;
 
     private @Nullable DatabaseServer server;
@@ -105,6 +117,32 @@ public abstract class OutageContract extends CrashSuite {
         }
     }
 
+    @Test
+    void a_lease_that_lapsed_because_the_server_was_away_is_no_mark_against_its_task() throws InterruptedException {
+        ManualClock clock = ManualClock.create();
+        try (Engine engine = Engines.open(server().newUrl(), clock)) {
+            var unused = engine.broker()
+                    .publish(List.of(Message.of(
+                            new MessageIds(clock).next(), QUEUE, "task", Payload.utf8("[]"), clock.instant())))
+                    .toCompletableFuture()
+                    .join();
+            Subscription worker =
+                    engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), Arena.LEASE, "worker", Set.of("task")));
+            assertThat(worker.poll(1, PATIENCE)).hasSize(1);
+
+            server().cutConnections();
+            clock.advance(Arena.LEASE);
+
+            assertThat(lapses(worker)).isZero();
+            clock.advance(Arena.LEASE);
+            assertThat(lapses(worker)).as("of a lease after that").isEqualTo(1);
+        }
+    }
+
+    private static int lapses(Subscription worker) throws InterruptedException {
+        return worker.poll(1, PATIENCE).get(0).lapses();
+    }
+
     /** Sends all the time and has {@code trouble} happen in between, once a round. */
     private void endure(Arena arena, Runnable trouble) {
         List<ChildProcess> workers = new ArrayList<>();
@@ -161,7 +199,7 @@ public abstract class OutageContract extends CrashSuite {
         /** Waits until {@code more} bulks are accepted. */
         void await(int more) {
             int until = sent.get() + more;
-            eventually(more + " more bulks are accepted", ChildProcess.PATIENCE, () -> {
+            eventually(more + " more bulks are accepted", PATIENCE, () -> {
                 return sent.get() > until || sending.isCompletedExceptionally();
             });
         }
