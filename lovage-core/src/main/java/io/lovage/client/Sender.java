@@ -90,7 +90,7 @@ public final class Sender {
     private MessageId sendFlow(Work work) {
         FlowStart start = FlowStart.of(ids.next(), work, clock.instant());
         start.transaction().publish().forEach(MessageLimits::check);
-        commit(start.transaction(), "sending flow " + start.id());
+        commit(start.transaction(), start.result(), "sending flow " + start.id());
         Txn unique = start.uniqueTransaction();
         if (unique == null) {
             return start.result();
@@ -98,7 +98,7 @@ public final class Sender {
         unique.publish().forEach(MessageLimits::check);
         MessageId holder = takeKey(start.uniqueKey(), unique, start.result());
         if (!holder.equals(start.result())) {
-            commit(start.undo(), "removing flow " + start.id() + ", which another with its unique key precedes");
+            commit(start.undo(), null, "removing flow " + start.id() + ", which another with its unique key precedes");
         }
         return holder;
     }
@@ -107,7 +107,7 @@ public final class Sender {
     private MessageId takeKey(String unique, Txn take, MessageId id) {
         Txn next = take;
         for (int i = 0; i < TRIES; i++) {
-            if (commit(next, "sending task " + id).isCommitted()) {
+            if (commit(next, id, "sending task " + id).isCommitted()) {
                 return id;
             }
             Entry entry = inlet.entry(UniqueKeys.key(unique)).orElse(null);
@@ -132,14 +132,20 @@ public final class Sender {
                 .isPresent();
     }
 
-    /** An unknown outcome is tried again: the transaction's own success makes its condition false. */
+    /**
+     * An unknown outcome is tried again: the transaction's own success makes its condition false. What was sent may have ended meanwhile, and the condition be
+     * true again; hence the look at the task {@code sent}.
+     */
     @CanIgnoreReturnValue
-    private TxnResult commit(Txn txn, String doing) {
+    private TxnResult commit(Txn txn, @Nullable MessageId sent, String doing) {
         Instant start = clock.instant();
         for (int i = 0; i < TRIES && Duration.between(start, clock.instant()).toSeconds() < 30; i++) {
             TxnResult result = Stages.await(inlet.commit(txn), doing);
             if (result.status() != TxnResult.Status.UNKNOWN) {
                 return result;
+            }
+            if (sent != null && inlet.task(sent).isPresent()) {
+                return TxnResult.committed(List.of());
             }
         }
         throw new EngineUnavailableException("The engine didn't say whether it succeeded at " + doing + ".");

@@ -20,8 +20,9 @@ public final class Sweep {
     private static final String LAPSED = "SELECT key, id, queue, name, attempt, holder, since, lease_until"
             + " FROM message INDEXED BY message_leased WHERE state = 2 AND lease_until <= ? ORDER BY key FOR UPDATE SKIP LOCKED";
 
-    private static final String FREE_LAPSED = "UPDATE message SET state = 0, lapses = lapses + CASE WHEN since < ? THEN 0 ELSE 1 END, since = NULL,"
-            + " fence = NULL, lease_until = NULL, holder = NULL WHERE key " + Dialect.IN_NUMBERS;
+    private static final String FREE_LAPSED =
+            "UPDATE message SET state = 0, lapses = lapses + CASE WHEN since < ? THEN 0 ELSE 1 END, since = NULL,"
+                    + " fence = NULL, lease_until = NULL, holder = NULL WHERE key " + Dialect.IN_NUMBERS;
 
     private static final String DUE =
             "SELECT key, queue FROM message INDEXED BY message_delayed WHERE state = 1 AND due <= ?"

@@ -12,7 +12,6 @@ import io.lovage.message.MessageIds;
 import io.lovage.message.Payload;
 import io.lovage.testkit.ManualClock;
 import io.lovage.testkit.process.History.What;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
