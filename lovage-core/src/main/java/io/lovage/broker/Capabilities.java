@@ -52,6 +52,8 @@ public record Capabilities(
         /** Sending can be part of the caller's own JDBC transaction. */
         JDBC_ENLIST,
         /** Several processes may use it at once. */
-        SHARED
+        SHARED,
+        /** What other processes publish or end is known here at once; without it, looking again finds it, after a second at the latest. */
+        WAKE_UP
     }
 }

@@ -8,6 +8,7 @@ import io.lovage.message.SystemTime;
 import io.lovage.sql.News;
 import io.lovage.sql.server.ClockKeeper;
 import io.lovage.sql.server.Duty;
+import io.lovage.sql.server.Hints;
 import io.lovage.sql.server.Parts;
 import io.lovage.sql.server.Pool;
 import io.lovage.sql.server.ServerClock;
@@ -65,7 +66,7 @@ final class MariadbEngine {
         News news = new News();
         Pool pool = new Pool(site, clock);
         Parts parts = new Parts(clock, pool, news, ServerEngine.fences(id), () -> false);
-        Hints hints = new Hints(news, site.place());
+        Hints hints = new Hints(news, site);
         news.sendBy(hints);
         parts.start();
         List<Duty> duties = new ArrayList<>(List.of(hints));
@@ -95,6 +96,6 @@ final class MariadbEngine {
                 MessageLimits.MAX_BODY_BYTES,
                 ServerEngine.MAX_BATCH,
                 LONGEST_PAUSE,
-                EnumSet.allOf(Feature.class));
+                EnumSet.complementOf(EnumSet.of(Feature.WAKE_UP)));
     }
 }

@@ -4,6 +4,7 @@ import io.lovage.sql.News;
 import io.lovage.sql.Threads;
 import io.lovage.sql.server.Duty;
 import io.lovage.sql.server.Outage;
+import io.lovage.sql.server.Pool;
 import io.lovage.sql.server.ServerClock;
 import io.lovage.sql.server.Site;
 import java.sql.Connection;
@@ -29,6 +30,7 @@ final class Listener implements Duty {
     /** Who wasn't heard for so long is gone. */
     private static final long LOST_NANOS = Duration.ofSeconds(45).toNanos();
 
+    private final Pool pool;
     private final Site site;
     private final News news;
     private final long id;
@@ -48,8 +50,9 @@ final class Listener implements Duty {
      * @param id number of this engine
      * @param clock kept right, if it is the server's
      */
-    Listener(Site site, News news, long id, String channel, Clock clock) {
-        this.site = site;
+    Listener(Pool pool, News news, long id, String channel, Clock clock) {
+        this.pool = pool;
+        site = pool.site();
         this.news = news;
         this.id = id;
         this.channel = channel;
@@ -85,6 +88,7 @@ final class Listener implements Duty {
                     LOG.info("News of other processes on {} are not heard for now: {}", site.url(), e.toString());
                 }
                 listening = false;
+                pool.distrust();
                 boolean unused = outage.pause();
             }
         }

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ record PostgresqlSettings(String url, Address address, String schema, Timeouts t
     private static final Set<String> TLS_OPTIONS = Set.of("sslmode", "sslrootcert");
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,40}");
     private static final String DEFAULT_SCHEMA = "lovage";
+
+    static final String BEGIN_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final String CONNECT_TIMEOUT_SECONDS = "5";
 
@@ -68,19 +72,45 @@ record PostgresqlSettings(String url, Address address, String schema, Timeouts t
                 + URLEncoder.encode(address.database(), StandardCharsets.UTF_8);
     }
 
-    /** For a connection whose commits need not outlive a crash of the server. */
-    Properties propertiesOfHasty() {
-        Properties properties = properties();
-        set(properties, "options", sessionSettings() + " -c synchronous_commit=off");
+    /**
+     * For the driver, for a connection of the engine's.
+     *
+     * @param hasty whether its commits need not outlive a crash of the server
+     */
+    Properties properties(boolean hasty) {
+        Properties properties = ordinaryProperties();
+        set(properties, "socketTimeout", Long.toString(seconds(timeouts.socket())));
+        StringJoiner options = new StringJoiner(" ");
+        options.add("-c default_transaction_isolation=read\\ committed");
+        sessionSettings(hasty).forEach((name, value) -> options.add("-c " + name + "=" + value));
+        set(properties, "options", options.toString());
         return properties;
     }
 
-    /** For the driver, for a connection of the engine's. */
-    Properties properties() {
-        Properties properties = ordinaryProperties();
+    /** For the driver, for a connection of the engine's to a server that gives each transaction another session. */
+    Properties pooledProperties() {
+        Properties properties = ordinaryPooledProperties();
         set(properties, "socketTimeout", Long.toString(seconds(timeouts.socket())));
-        set(properties, "options", sessionSettings());
         return properties;
+    }
+
+    /** What a transaction begins with if its session isn't ours. */
+    String begin(boolean hasty) {
+        StringBuilder begin = new StringBuilder("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        return appendSettings(begin, hasty).toString();
+    }
+
+    /** As {@link #begin}, for one that only reads, all of it from one snapshot. */
+    String beginSnapshot() {
+        StringBuilder begin = new StringBuilder(BEGIN_SNAPSHOT);
+        return appendSettings(begin, true).toString();
+    }
+
+    private StringBuilder appendSettings(StringBuilder begin, boolean hasty) {
+        sessionSettings(hasty)
+                .forEach((name, value) ->
+                        begin.append("; SET LOCAL ").append(name).append(" = ").append(value));
+        return begin;
     }
 
     /** For the driver, for a connection that others work on as they are used to. */
@@ -98,18 +128,33 @@ record PostgresqlSettings(String url, Address address, String schema, Timeouts t
         return properties;
     }
 
+    /** As {@link #ordinaryProperties}, to a server that gives each transaction another session: what was prepared in one is unknown in the next. */
+    Properties ordinaryPooledProperties() {
+        Properties properties = ordinaryProperties();
+        set(properties, "prepareThreshold", "0");
+        return properties;
+    }
+
     /**
      * A queue's statistics are always out of date: it may have been empty when they were made and long now. Every statement here is meant to use an
      * index, so the planner isn't asked for its opinion. A session of ours that is idle in a transaction belongs to a process that is gone: the server ends it,
      * and with it its locks.
      */
-    private String sessionSettings() {
-        return "-c search_path=" + schema
-                + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
-                + " -c default_transaction_isolation=read\\ committed"
-                + " -c lock_timeout=" + timeouts.lock().toMillis()
-                + " -c idle_in_transaction_session_timeout="
-                + timeouts.socket().toMillis();
+    private Map<String, String> sessionSettings(boolean hasty) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("search_path", schema);
+        settings.put("enable_seqscan", "off");
+        settings.put("enable_hashjoin", "off");
+        settings.put("enable_mergejoin", "off");
+        settings.put("jit", "off");
+        settings.put("lock_timeout", Long.toString(timeouts.lock().toMillis()));
+        settings.put(
+                "idle_in_transaction_session_timeout",
+                Long.toString(timeouts.socket().toMillis()));
+        if (hasty) {
+            settings.put("synchronous_commit", "off");
+        }
+        return settings;
     }
 
     /** The driver counts in whole ones. */

@@ -11,15 +11,20 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Properties;
 
-/** A schema of a PostgreSQL database. */
+/**
+ * A schema of a PostgreSQL database, reached directly or through a pooler that gives each transaction another session of the server. The latter remembers nothing
+ * from one transaction to the next.
+ */
 final class PostgresqlSite implements Site {
 
     private final PostgresqlSettings settings;
+    private final boolean isPooled;
     private final Dialect dialect = new PostgresqlDialect();
     private final Failures failures;
 
-    PostgresqlSite(PostgresqlSettings settings) {
+    PostgresqlSite(PostgresqlSettings settings, boolean isPooled) {
         this.settings = settings;
+        this.isPooled = isPooled;
         failures = new PostgresqlFailures(settings);
     }
 
@@ -45,17 +50,18 @@ final class PostgresqlSite implements Site {
 
     @Override
     public Properties properties() {
-        return settings.properties();
+        return isPooled ? settings.pooledProperties() : settings.properties(false);
     }
 
     @Override
     public Properties propertiesOfHasty() {
-        return settings.propertiesOfHasty();
+        return isPooled ? settings.pooledProperties() : settings.properties(true);
     }
 
     @Override
     public Connection connectForOthers() throws SQLException {
-        return DriverManager.getConnection(settings.jdbcUrl(), settings.ordinaryProperties());
+        return DriverManager.getConnection(
+                settings.jdbcUrl(), isPooled ? settings.ordinaryPooledProperties() : settings.ordinaryProperties());
     }
 
     @Override
@@ -74,8 +80,20 @@ final class PostgresqlSite implements Site {
     }
 
     @Override
+    public boolean remembers() {
+        return !isPooled;
+    }
+
+    @Override
+    public void begin(Sql sql, boolean hasty) throws SQLException {
+        if (isPooled) {
+            sql.runOnce(settings.begin(hasty));
+        }
+    }
+
+    @Override
     public void beginSnapshot(Sql sql) throws SQLException {
-        sql.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        sql.runOnce(isPooled ? settings.beginSnapshot() : PostgresqlSettings.BEGIN_SNAPSHOT);
     }
 
     @Override

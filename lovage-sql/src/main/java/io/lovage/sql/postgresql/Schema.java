@@ -51,7 +51,7 @@ final class Schema {
         }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("SET LOCAL lock_timeout = 0");
+            boolean unused = statement.execute("SET LOCAL lock_timeout = 0; SET LOCAL search_path = " + name);
             unused = statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ", " + name.hashCode() + ")");
             migrate(connection, statement);
             connection.commit();

@@ -10,6 +10,7 @@ import io.lovage.sql.Sql;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Connections to one schema for claims, reads and news, which are short. Thread-safe.
@@ -64,7 +65,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
     }
 
     /** The server went away, or is not what it was: all connections are replaced. */
-    void distrust() {
+    public void distrust() {
         awayAt = clock.millis();
         if (!closed) {
             connections.getHikariPoolMXBean().softEvictConnections();
@@ -80,67 +81,76 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
         T run(Sql sql) throws SQLException;
     }
 
-    /** Runs {@code query}, each statement of which is a transaction of its own. May run it again if the connection was lost. */
+    /** Runs {@code query}, each statement of which is a transaction of its own, or all together. May run it again if the connection was lost. */
     public <T> T query(Query<T> query) {
-        Outage outage = new Outage(site.timeouts().request(), () -> closed);
-        while (true) {
-            checkOpen();
-            try (Sql sql = take()) {
-                return query.run(sql);
-            } catch (SQLException e) {
-                boolean isWorthAnother =
-                        site.failures().isAway(e) || site.failures().isCollision(e);
-                giveUpUnlessWorthAnother(e, isWorthAnother, outage);
-            }
-        }
+        return repeat(sql -> run(query, sql), this::isPassing);
     }
 
     /** Runs {@code query} as {@link #query} does, but never again once it may have been run to its end. */
     public <T> T once(Query<T> query) {
+        Failures failures = site.failures();
+        return repeat(sql -> run(query, sql), e -> failures.isReadOnly(e) || failures.isCollision(e));
+    }
+
+    private boolean isPassing(SQLException e) {
+        return site.failures().isAway(e) || site.failures().isCollision(e);
+    }
+
+    private <T> T repeat(Query<T> query, Predicate<SQLException> isWorthAnother) {
         Outage outage = new Outage(site.timeouts().request(), () -> closed);
         while (true) {
             checkOpen();
             try (Sql sql = take()) {
                 return query.run(sql);
             } catch (SQLException e) {
-                boolean isUndone =
-                        site.failures().isReadOnly(e) || site.failures().isCollision(e);
-                giveUpUnlessWorthAnother(e, isUndone, outage);
+                if (site.failures().isAway(e)) {
+                    distrust();
+                }
+                if (!isWorthAnother.test(e) || !outage.pause()) {
+                    checkOpen();
+                    throw site.failures().of(e).exception();
+                }
             }
         }
     }
 
-    private void giveUpUnlessWorthAnother(SQLException e, boolean isWorthAnother, Outage outage) {
-        if (site.failures().isAway(e)) {
-            distrust();
-        }
-        if (!isWorthAnother || !outage.pause()) {
-            checkOpen();
-            throw site.failures().of(e).exception();
+    private <T> T run(Query<T> query, Sql sql) throws SQLException {
+        return site.remembers() ? query.run(sql) : transact(sql, () -> site.begin(sql, true), query);
+    }
+
+    private interface Beginning {
+        void begin() throws SQLException;
+    }
+
+    private static <T> T transact(Sql sql, Beginning beginning, Query<T> query) throws SQLException {
+        sql.connection().setAutoCommit(false);
+        try {
+            beginning.begin();
+            T result = query.run(sql);
+            sql.connection().commit();
+            return result;
+        } finally {
+            // Ends what failed; the pool would do it as well.
+            sql.connection().setAutoCommit(true);
         }
     }
 
     /** Runs {@code look} on one snapshot. */
     <T> T snapshot(Access.Look<T> look) {
-        return query(sql -> {
-            sql.connection().setAutoCommit(false);
-            try {
-                site.beginSnapshot(sql);
-                T result = look.run(sql, clock.millis());
-                sql.connection().commit();
-                return result;
-            } finally {
-                // Ends what failed; the pool would do it as well.
-                sql.connection().setAutoCommit(true);
-            }
-        });
+        return repeat(
+                sql -> transact(sql, () -> site.beginSnapshot(sql), any -> look.run(any, clock.millis())),
+                this::isPassing);
     }
 
     @Override
     public long register(String table, String name) throws SQLException {
-        try (Sql sql = take()) {
-            sql.update(site.register(table), name);
-            return sql.number("SELECT id FROM " + table + " WHERE name = ?", 0, name);
+        try (Sql taken = take()) {
+            return run(
+                    sql -> {
+                        sql.update(site.register(table), name);
+                        return sql.number("SELECT id FROM " + table + " WHERE name = ?", 0, name);
+                    },
+                    taken);
         }
     }
 

@@ -141,7 +141,8 @@ final class Session implements Transactor {
         try {
             Work current = work();
             current.begin(clock.millis(), pool.awayAt());
-            if (current.sql().dialect().bulk().insertsAtOnce()
+            if (pool.site().remembers()
+                    && current.sql().dialect().bulk().insertsAtOnce()
                     && operations.stream().allMatch(operation -> operation.phase() == Operation.Phase.ARRIVE)) {
                 store(current, operations);
             } else {
@@ -199,6 +200,7 @@ final class Session implements Transactor {
 
     private void transact(Work current, List<Operation<?>> operations) throws SQLException {
         stage = Stage.RUN;
+        pool.site().begin(current.sql(), false);
         lock(current.sql(), operations);
         for (Operation.Phase phase : PHASES) {
             for (Operation<?> operation : operations) {

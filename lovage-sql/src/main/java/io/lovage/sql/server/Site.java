@@ -36,6 +36,18 @@ public interface Site {
 
     Failures failures();
 
+    /** Whether what is said to a session holds until the connection is closed. If not, each transaction is told everything by {@link #begin}. */
+    default boolean remembers() {
+        return true;
+    }
+
+    /**
+     * Begins a transaction. Call before the first statement, with auto-commit off.
+     *
+     * @param hasty whether its commit need not outlive a crash of the server
+     */
+    default void begin(Sql sql, boolean hasty) throws SQLException {}
+
     /** Begins a transaction that only reads, all of it from one snapshot. */
     void beginSnapshot(Sql sql) throws SQLException;
 

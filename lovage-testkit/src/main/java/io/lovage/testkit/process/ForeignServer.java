@@ -154,8 +154,9 @@ final class ForeignServer {
         }
     }
 
-    /** Call once the server has ended. */
-    void deleteFolder() {
+    /** Kills the server, if it runs, and removes all that it left. */
+    void remove() {
+        end("KILL");
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

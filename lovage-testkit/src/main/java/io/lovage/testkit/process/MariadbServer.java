@@ -158,7 +158,6 @@ public final class MariadbServer implements DatabaseServer {
 
     @Override
     public void close() {
-        crash();
-        server.deleteFolder();
+        server.remove();
     }
 }

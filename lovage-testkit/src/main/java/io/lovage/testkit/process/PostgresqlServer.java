@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresqlServer implements DatabaseServer {
 
     private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
-    private static final String OWNER = "lovage";
+    static final String OWNER = "lovage";
 
     private static @Nullable PostgresqlServer shared;
 
@@ -148,6 +148,6 @@ public final class PostgresqlServer implements DatabaseServer {
     @Override
     public void close() {
         crash();
-        server.deleteFolder();
+        server.remove();
     }
 }

@@ -1,17 +1,16 @@
-package io.lovage.sql.mariadb;
+package io.lovage.sql.server;
 
 import io.lovage.sql.Effects;
 import io.lovage.sql.News;
 import io.lovage.sql.Threads;
-import io.lovage.sql.server.Duty;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells those in this process who wait for finished tasks to look, on a thread of its own: at once when something ended here, and again and again because
- * the server carries no news of what ends elsewhere.
+ * nothing carries news of what ends elsewhere.
  */
-final class Hints implements News.Messenger, Duty {
+public final class Hints implements News.Messenger, Duty {
 
     private static final long GAP_NANOS = Duration.ofMillis(2).toNanos();
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
@@ -23,9 +22,9 @@ final class Hints implements News.Messenger, Duty {
     /** Set by whoever commits, taken back by the thread. */
     private volatile boolean finished;
 
-    Hints(News news, String database) {
+    public Hints(News news, Site site) {
         this.news = news;
-        thread = Threads.daemon("lovage-mariadb-hints-" + database, this::loop);
+        thread = Threads.daemon("lovage-" + site.product() + "-hints-" + site.place(), this::loop);
     }
 
     @Override
