@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  *          and the flow is not closed           -> mark as fired, publish the node's message
  * "fire" is tried by everyone who gives and conflicts for all but the last. A node's id follows from the flow's id and the node's number, so even a message
  * published twice would be one. When a node fails for good the flow is closed in the same way, once, and with it the records of all that can't run
- * any more; others that run already still give their results, so that a later retry of the failed node takes the flow on from there.
+ * any more. A node that fails later gives up what else waits for it. Others that run already still give their results, so that a later retry of the failed node takes the flow on from there.
  */
 
 /** The transactions by which the end of a task moves its flow on and gives up its unique key. Thread-safe. */
@@ -66,6 +66,7 @@ public final class FlowProgress {
         Flows.Place place = Flows.Place.of(message);
         Plan plan = place == null ? null : flows.plan(place.flow());
         if (place != null && plan != null) {
+            transactions.add(giveUp(place.flow(), plan, place.node(), error, downstream, now));
             transactions.add(close(place.flow(), plan, place.node(), error, downstream, now));
             releaseFlowsKey(place.flow(), plan, transactions);
         }
@@ -82,6 +83,7 @@ public final class FlowProgress {
         }
         TaskError error = new TaskError("cancelled", reason, null);
         List<Txn> transactions = new ArrayList<>();
+        transactions.add(giveUp(where.flow(), plan, where.node(), error, TaskState.CANCELLED, now));
         transactions.add(close(where.flow(), plan, where.node(), error, TaskState.CANCELLED, now));
         releaseFlowsKey(where.flow(), plan, transactions);
         return transactions;
@@ -113,7 +115,7 @@ public final class FlowProgress {
         }
         return List.of(new Txn(
                 FlowKeys.partition(place.flow()),
-                List.of(new Txn.Present(FlowKeys.CLOSED)),
+                List.of(new Txn.Present(FlowKeys.PLAN)),
                 List.of(new Txn.Delete(FlowKeys.CLOSED)),
                 List.of(),
                 waiting));
@@ -145,6 +147,16 @@ public final class FlowProgress {
                 List.of(new Txn.Present(FlowKeys.PLAN)),
                 List.of(new Txn.DeleteRange(FlowKeys.FIRST, FlowKeys.END))));
         releaseFlowsKey(flow, plan, transactions);
+    }
+
+    /** Of a flow that another failure has closed. */
+    private Txn giveUp(MessageId flow, Plan plan, int node, TaskError error, TaskState downstream, Instant now) {
+        return new Txn(
+                FlowKeys.partition(flow),
+                List.of(new Txn.Present(FlowKeys.CLOSED)),
+                List.of(),
+                List.of(),
+                records(flow, plan, node, error, downstream, now));
     }
 
     private Txn close(MessageId flow, Plan plan, int node, TaskError error, TaskState downstream, Instant now) {

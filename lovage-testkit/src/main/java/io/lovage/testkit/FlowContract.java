@@ -1,5 +1,6 @@
 package io.lovage.testkit;
 
+import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import io.lovage.broker.Place;
 import io.lovage.client.Handle;
 import io.lovage.client.TaskFailedException;
 import io.lovage.message.InvalidMessageException;
+import io.lovage.message.MessageId;
 import io.lovage.store.TaskQuery;
 import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
@@ -81,6 +83,31 @@ abstract class FlowContract extends LovageSuite {
 
         assertThat(handle.await(SOON)).isEqualTo(6);
         assertThat(joins).hasValue(1);
+    }
+
+    @Test
+    void after_two_failures_in_a_flow_nothing_waits_for_ever_and_both_may_be_retried() throws Exception {
+        broken.set(true);
+        start();
+        List<Call<Integer>> chains =
+                List.of(MEMBER.with(-1).then(MEMBER), MEMBER.with(-2).then(MEMBER));
+        Handle<Integer> handle = lovage.enqueue(Flow.group(chains).then(JOIN));
+        assertThatThrownBy(() -> handle.await(SOON)).isInstanceOf(TaskFailedException.class);
+        eventually("nothing waits", SOON, () -> tasks(TaskState.WAITING).isEmpty());
+        List<MessageId> broke = tasks(TaskState.FAILED).stream()
+                .filter(task -> task.error() != null && task.error().message().startsWith("member "))
+                .map(TaskRecord::id)
+                .toList();
+
+        broken.set(false);
+        assertThat(lovage.control().retry(broke)).isEqualTo(2);
+
+        assertThat(handle.await(SOON)).isEqualTo(3);
+        assertThat(joins).hasValue(1);
+    }
+
+    private List<TaskRecord> tasks(TaskState state) {
+        return lovage.engine().tasks().find(new TaskQuery(Set.of(state), null, null, 100, null));
     }
 
     @Test
