@@ -2,6 +2,7 @@ package io.lovage.cli;
 
 import io.lovage.Lovage;
 import io.lovage.broker.Capabilities;
+import io.lovage.broker.Capabilities.Feature;
 import io.lovage.broker.QueueStats;
 import io.lovage.store.TaskQuery;
 import io.lovage.store.TaskState;
@@ -51,6 +52,9 @@ final class StatusCommand extends EngineCommand {
     private void print(Capabilities capabilities, List<QueueStats> queues, Map<TaskState, Long> tasks, QueueView view) {
         out().printf("Engine      %s %s at %s%n", capabilities.engine(), capabilities.version(), url());
         out().printf("Durability  %s: %s%n", capabilities.durability(), explain(capabilities.durability()));
+        if (!capabilities.has(Feature.WAKE_UP)) {
+            out().println("Waking up   by looking again: what other processes send is found a second later at most");
+        }
         out().println();
         if (queues.isEmpty()) {
             out().println("No queues yet.");
@@ -78,6 +82,7 @@ final class StatusCommand extends EngineCommand {
         all.put("engine", capabilities.engine());
         all.put("version", capabilities.version());
         all.put("durability", capabilities.durability().name());
+        all.put("wakeUp", capabilities.has(Feature.WAKE_UP));
         ArrayNode list = all.putArray("queues");
         queues.forEach(stats -> list.add(view.json(stats)));
         ObjectNode counts = all.putObject("tasks");

@@ -2,6 +2,7 @@ package io.lovage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lovage.testkit.process.PgbouncerServer;
 import io.lovage.testkit.process.PostgresqlServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,15 @@ class PostgresqlTest {
         assertThat(run.out())
                 .contains("Engine      postgresql 1")
                 .contains("postgresql://lovage:***@")
-                .doesNotContain("secret");
+                .doesNotContain("secret")
+                .doesNotContain("Waking up");
+    }
+
+    @Test
+    void the_status_says_if_a_pooler_keeps_news_away() {
+        Cli.Run run = cli.run("status", "--url", PgbouncerServer.shared().newUrl());
+
+        assertThat(run.out()).contains("Waking up   by looking again");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.lovage.sql;
 import io.lovage.broker.SettleResult;
 import io.lovage.engine.AttemptTransaction;
 import io.lovage.engine.Completion;
+import io.lovage.engine.Failpoint;
 import io.lovage.message.EngineUnavailableException;
 import io.lovage.store.Txn;
 import java.sql.Connection;
@@ -62,7 +63,9 @@ public final class HandlerTransaction implements AttemptTransaction {
                 connection.rollback();
                 return result;
             }
+            Failpoint.hit("sql-before-own-commit");
             connection.commit();
+            Failpoint.hit("sql-after-own-commit");
         } catch (SQLException e) {
             throw new EngineUnavailableException(
                     "The handler's transaction could not be committed. "

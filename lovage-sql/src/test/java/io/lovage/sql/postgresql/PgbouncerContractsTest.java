@@ -8,7 +8,7 @@ import io.lovage.testkit.process.PgbouncerServer;
 import java.time.Clock;
 
 /** The engine through a pooler that gives each transaction another session. */
-@PartOfContracts({"Publishing", "Leases", "Transactions", "Commits", "Fences", "Sharing", "RunningFlows"})
+@PartOfContracts({"Leases", "Transactions", "Commits", "Fences", "Sharing", "RunningFlows"})
 class PgbouncerContractsTest extends EngineContracts {
 
     private String url = "";

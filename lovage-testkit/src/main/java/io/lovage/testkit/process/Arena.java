@@ -151,6 +151,14 @@ final class Arena implements AutoCloseable {
         return ids;
     }
 
+    /** Sends {@code jobs} that write what is theirs. */
+    @CanIgnoreReturnValue
+    List<String> sendEffects(List<Job> jobs) {
+        List<String> ids = CrashProducer.send(lovage, history, CrashTasks.EFFECT, jobs, QUEUE);
+        open.addAll(ids);
+        return ids;
+    }
+
     /** Sends a flow of each kind, whose keys begin with {@code name}. */
     void sendFlows(String name) {
         open.addAll(FlowScript.sendAll(lovage, history, name, random));
@@ -237,7 +245,11 @@ final class Arena implements AutoCloseable {
     }
 
     List<Line> linesOf(ChildProcess process, What what) {
-        return History.read(folder, process.name()).stream()
+        return linesOf(process.name(), what);
+    }
+
+    List<Line> linesOf(String process, What what) {
+        return History.read(folder, process).stream()
                 .filter(line -> line.what() == what)
                 .toList();
     }

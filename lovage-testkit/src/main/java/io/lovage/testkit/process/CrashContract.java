@@ -8,10 +8,8 @@ import io.lovage.testkit.process.CrashTasks.Job;
 import io.lovage.testkit.process.CrashTasks.Mode;
 import io.lovage.testkit.process.History.What;
 import io.lovage.testkit.process.Sabotage.Way;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,7 +44,7 @@ public abstract class CrashContract extends CrashSuite {
     void a_worker_may_die_while_it_claims() {
         List<String> places = with("worker-after-claim", placesInClaim());
 
-        dieAt(places, 3);
+        dieAtEach(places, 3, (arena, name) -> arena.send(arena.jobs(name, 10, 20)));
     }
 
     @Test
@@ -54,40 +52,7 @@ public abstract class CrashContract extends CrashSuite {
         List<String> places = with("worker-before-commit", placesInCommit());
         places.add("worker-after-commit");
 
-        dieAt(places, 6);
-    }
-
-    private void dieAt(List<String> places, int most) {
-        try (Arena arena = open()) {
-            ChildProcess unused = arena.employ("survivor", 2);
-            ChildProcess spare = doomed(arena, places, most, 0);
-            for (int round = 0; round < rounds(); round++) {
-                ChildProcess victim = spare;
-                String name = "round-" + round + "-";
-                dieAtWork(arena, victim, bulk -> arena.send(arena.jobs(name + bulk, 10, 20)));
-                spare = doomed(arena, places, most, round + 1);
-                settle(arena);
-            }
-        }
-    }
-
-    private static ChildProcess doomed(Arena arena, List<String> places, int most, int round) {
-        String place =
-                places.get(round % places.size()) + ":" + (1 + arena.random().nextInt(most));
-        return arena.hire("victim-" + round + "-" + place.replace(':', '-'), 4, "-Dlovage.failpoint=" + place);
-    }
-
-    /** Gives {@code victim} work, a bulk at a time, until it is dead. */
-    private static void dieAtWork(Arena arena, ChildProcess victim, IntConsumer send) {
-        victim.awaitUnlessDead("ready", 1);
-        victim.tell("go");
-        int bulk = 0;
-        do {
-            assertThat(bulk).as("bulks that %s survived", victim.name()).isLessThan(400);
-            send.accept(bulk++);
-        } while (!victim.awaitExit(Duration.ofMillis(50)));
-        assertThat(victim.exitStatus()).as(victim.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
-        arena.bury(victim);
+        dieAtEach(places, 6, (arena, name) -> arena.send(arena.jobs(name, 10, 20)));
     }
 
     @Test
@@ -149,15 +114,6 @@ public abstract class CrashContract extends CrashSuite {
         }
     }
 
-    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between. */
-    private static List<Job> slowJobs(int round) {
-        List<Job> jobs = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            jobs.add(Job.of("round-" + round + "-" + i, i, 200));
-        }
-        return jobs;
-    }
-
     @Test
     void flows_go_on_where_a_killed_worker_left_them() {
         try (Arena arena = open()) {
@@ -179,19 +135,10 @@ public abstract class CrashContract extends CrashSuite {
 
     @Test
     void a_worker_may_die_while_it_moves_a_flow_on() {
-        try (Arena arena = open()) {
-            ChildProcess unused = arena.employ("survivor", 2);
-            List<String> places = with("worker-before-commit", placesInProgress());
-            places.add("worker-after-commit");
-            ChildProcess spare = doomed(arena, places, 8, 0);
-            for (int round = 0; round < rounds(); round++) {
-                ChildProcess victim = spare;
-                String name = "round-" + round + "-";
-                dieAtWork(arena, victim, bulk -> arena.sendFlows(name + bulk));
-                spare = doomed(arena, places, 8, round + 1);
-                settle(arena);
-            }
-        }
+        List<String> places = with("worker-before-commit", placesInProgress());
+        places.add("worker-after-commit");
+
+        dieAtEach(places, 8, Arena::sendFlows);
     }
 
     @Test

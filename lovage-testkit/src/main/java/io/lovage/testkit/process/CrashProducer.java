@@ -4,6 +4,7 @@ import io.lovage.Lovage;
 import io.lovage.client.Handle;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.task.Call;
+import io.lovage.task.Task;
 import io.lovage.testkit.process.CrashTasks.Job;
 import io.lovage.testkit.process.History.What;
 import java.io.IOException;
@@ -48,10 +49,15 @@ final class CrashProducer {
     /** Notes what is about to be sent, sends it at once, and notes what was accepted. */
     @CanIgnoreReturnValue
     static List<String> send(Lovage lovage, History history, List<Job> jobs, String queue) {
+        return send(lovage, history, CrashTasks.WORK, jobs, queue);
+    }
+
+    /** As {@link #send(Lovage, History, List, String)}, of {@code task}. */
+    static List<String> send(Lovage lovage, History history, Task<Job, String> task, List<Job> jobs, String queue) {
         List<Call<String>> calls = new ArrayList<>();
         for (Job job : jobs) {
             history.add(What.OFFERED, job.key(), Expectation.of(job));
-            calls.add(CrashTasks.WORK.with(job).queue(queue));
+            calls.add(task.with(job).queue(queue));
         }
         List<Handle<String>> handles = lovage.enqueueAll(calls);
         List<String> ids = new ArrayList<>();

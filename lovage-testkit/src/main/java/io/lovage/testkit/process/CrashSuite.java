@@ -1,11 +1,19 @@
 package io.lovage.testkit.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lovage.engine.Failpoint;
+import io.lovage.testkit.process.CrashTasks.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the crash tests of one engine have in common: its hooks, and how often and by what chance. */
@@ -97,6 +105,58 @@ abstract class CrashSuite {
         } catch (AssertionError e) {
             throw new AssertionError("With -Dlovage.crash.seed=" + SEED + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Has a worker die at each of {@code places} in turn, at a turn of at most {@code most}, while others go on.
+     *
+     * @param send sends some work, of which all keys begin with the given name
+     */
+    final void dieAtEach(List<String> places, int most, BiConsumer<Arena, String> send) {
+        try (Arena arena = open()) {
+            dieAtEach(arena, places, most, name -> send.accept(arena, name), this::settle);
+        }
+    }
+
+    /** As {@link #dieAtEach(List, int, BiConsumer)}, in {@code arena}, judging by {@code settle}. */
+    final void dieAtEach(Arena arena, List<String> places, int most, Consumer<String> send, Consumer<Arena> settle) {
+        ChildProcess unused = arena.employ("survivor", 2);
+        ChildProcess spare = doomed(arena, places, most, 0);
+        for (int round = 0; round < rounds(); round++) {
+            ChildProcess victim = spare;
+            String name = "round-" + round + "-";
+            dieAtWork(arena, victim, bulk -> send.accept(name + bulk));
+            spare = doomed(arena, places, most, round + 1);
+            settle.accept(arena);
+        }
+    }
+
+    private static ChildProcess doomed(Arena arena, List<String> places, int most, int round) {
+        String place =
+                places.get(round % places.size()) + ":" + (1 + arena.random().nextInt(most));
+        return arena.hire("victim-" + round + "-" + place.replace(':', '-'), 4, "-Dlovage.failpoint=" + place);
+    }
+
+    /** Gives {@code victim} work, a bulk at a time, until it is dead. */
+    private static void dieAtWork(Arena arena, ChildProcess victim, IntConsumer send) {
+        victim.awaitUnlessDead("ready", 1);
+        victim.tell("go");
+        int bulk = 0;
+        do {
+            assertThat(bulk).as("bulks that %s survived", victim.name()).isLessThan(400);
+            send.accept(bulk++);
+        } while (!victim.awaitExit(Duration.ofMillis(50)));
+        assertThat(victim.exitStatus()).as(victim.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
+        arena.bury(victim);
+    }
+
+    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between. */
+    static List<Job> slowJobs(int round) {
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            jobs.add(Job.of("round-" + round + "-" + i, i, 200));
+        }
+        return jobs;
     }
 
     static List<String> with(String place, List<String> more) {

@@ -8,6 +8,7 @@ import io.lovage.task.Retry;
 import io.lovage.task.Task;
 import io.lovage.task.ValueType;
 import io.lovage.testkit.process.History.What;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,13 @@ final class CrashTasks {
 
     static final Task<Job, String> WORK =
             Task.of(PREFIX + "work", Job.class, String.class).retry(Retry.fixed(1, Duration.ofMillis(20)));
+
+    /** As {@link #WORK}, and writes its key into {@link #EFFECTS} in the transaction of its attempt. */
+    static final Task<Job, String> EFFECT =
+            Task.of(PREFIX + "effect", Job.class, String.class).retry(Retry.fixed(1, Duration.ofMillis(20)));
+
+    /** A table of the engine's database that tests make. */
+    static final String EFFECTS = "crash_effect";
 
     static final Piped<String, Job, String> STEP = Piped.of(PREFIX + "step", String.class, Job.class, String.class);
 
@@ -87,6 +95,7 @@ final class CrashTasks {
     static void register(Lovage lovage, History history) {
         Runner runner = new Runner(history);
         lovage.handle(WORK, job -> runner.run(job, job.result()));
+        lovage.handleWith(EFFECT, runner::write);
         lovage.use((attempt, next) -> {
             Runner.ATTEMPT.set(attempt);
             return next.proceed();
@@ -126,6 +135,20 @@ final class CrashTasks {
                 throw new IllegalStateException(job.key());
             }
             return result;
+        }
+
+        /** Some time before the write, and a little after it. */
+        String write(Job job, Context context) throws Exception {
+            String result = run(job, job.result());
+            return context.inTransaction(connection -> {
+                try (PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO " + EFFECTS + "(task) VALUES(?)")) {
+                    insert.setString(1, job.key());
+                    int unused = insert.executeUpdate();
+                }
+                boolean unused = never.await(job.number() % 5, TimeUnit.MILLISECONDS);
+                return result;
+            });
         }
 
         private void started(String key) {

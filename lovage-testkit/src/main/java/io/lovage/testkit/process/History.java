@@ -1,13 +1,11 @@
 package io.lovage.testkit.process;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,16 +21,17 @@ final class History implements AutoCloseable {
 
     private static final String SUFFIX = ".history";
 
-    private final FileChannel file;
+    /** No channel: that one would be closed for good by the interrupt of a thread that writes. */
+    private final FileOutputStream file;
 
-    private History(FileChannel file) {
+    private History(FileOutputStream file) {
         this.file = file;
     }
 
     static History open(Path folder, String process) {
         try {
-            return new History(FileChannel.open(
-                    folder.resolve(process + SUFFIX), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            return new History(
+                    new FileOutputStream(folder.resolve(process + SUFFIX).toFile(), true));
         } catch (IOException e) {
             throw new UncheckedIOException("The history of " + process + " can't be opened", e);
         }
@@ -40,15 +39,12 @@ final class History implements AutoCloseable {
 
     void add(What what, String... words) {
         String line = System.nanoTime() + " " + what + (words.length == 0 ? "" : " ") + String.join(" ", words) + "\n";
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-        synchronized (file) {
-            try {
-                while (bytes.hasRemaining()) {
-                    int unused = file.write(bytes);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("The history can't be written", e);
+        try {
+            synchronized (file) {
+                file.write(line.getBytes(StandardCharsets.UTF_8));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The history can't be written", e);
         }
     }
 

@@ -72,7 +72,7 @@ public abstract class OutageContract extends CrashSuite {
 
     @Override
     protected int usualRounds() {
-        return 3;
+        return 2;
     }
 
     @Test
