@@ -113,6 +113,18 @@ final class Arena implements AutoCloseable {
                 name, CrashProducer.class, List.of(jvmOptions), QUEUE, Integer.toString(bulks), Integer.toString(size));
     }
 
+    /** Starts a process that works and sends on many threads once it is told {@code go}. */
+    ChildProcess hireForLoad(String name, int slots, int senders) {
+        return start(
+                name,
+                LoadProcess.class,
+                List.of(),
+                QUEUE,
+                Integer.toString(slots),
+                Integer.toString(senders),
+                Long.toString(random.nextLong()));
+    }
+
     private ChildProcess start(String name, Class<?> main, List<String> jvmOptions, String... more) {
         List<String> arguments = new ArrayList<>(List.of(name, folder.toString(), workersUrl));
         arguments.addAll(List.of(more));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -105,10 +106,26 @@ final class ChildProcess implements AutoCloseable {
     @CanIgnoreReturnValue
     String await(String start, Duration limit) {
         String line = await(said -> said.startsWith(start), limit);
+        assertThatIsNoEnd(line, start);
+        return line;
+    }
+
+    /** As {@link #await(String)}, and shows the lines before to {@code passed}. */
+    String await(String start, Consumer<String> passed) {
+        String line = await(
+                said -> {
+                    passed.accept(said);
+                    return said.startsWith(start);
+                },
+                PATIENCE);
+        assertThatIsNoEnd(line, start);
+        return line;
+    }
+
+    private void assertThatIsNoEnd(String line, String start) {
         if (line.equals(END_OF_OUTPUT)) {
             throw new AssertionError("Process " + name + " ended before it said '" + start + "'. " + complaint());
         }
-        return line;
     }
 
     /** Waits until it has said {@code count} more lines that begin with {@code start}, or has died. */

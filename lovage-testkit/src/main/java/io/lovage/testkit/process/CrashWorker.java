@@ -63,7 +63,7 @@ final class CrashWorker {
         System.out.flush();
     }
 
-    private static void note(History history, Event event) {
+    static void note(History history, Event event) {
         if (event instanceof Event.Succeeded e) {
             history.add(What.RECORDED, e.id().toString(), Integer.toString(e.attempt()));
         } else if (event instanceof Event.Failed e) {

@@ -2,6 +2,7 @@ package io.lovage.testkit.process;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -23,8 +24,23 @@ public interface DatabaseServer extends AutoCloseable {
     /** Has the server take no writes from now on, as a primary does that has become a replica, or has it take them again. */
     void refuseWrites(boolean refuse);
 
+    /** How many deadlocks it has broken up so far. */
+    long deadlocks();
+
     @Override
     void close();
+
+    /** The number in {@code column} of the row that {@code query} gives at {@code jdbcUrl}. */
+    static long number(String jdbcUrl, String query, int column) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            boolean unused = row.next();
+            return row.getLong(column);
+        } catch (SQLException e) {
+            throw new AssertionError("The server at " + jdbcUrl + " didn't answer", e);
+        }
+    }
 
     /** Runs {@code statements} at {@code jdbcUrl}, each by itself. */
     static void execute(String jdbcUrl, String... statements) {

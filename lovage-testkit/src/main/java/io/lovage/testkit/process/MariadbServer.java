@@ -128,6 +128,11 @@ public final class MariadbServer implements DatabaseServer {
         DatabaseServer.execute(adminUrl(), "SET GLOBAL read_only = " + (refuse ? "1" : "0"));
     }
 
+    @Override
+    public long deadlocks() {
+        return DatabaseServer.number(adminUrl(), "SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'", 2);
+    }
+
     private String adminUrl() {
         return "jdbc:mariadb://127.0.0.1:" + port() + "/?user=" + ADMIN;
     }

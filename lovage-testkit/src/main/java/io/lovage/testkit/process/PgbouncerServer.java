@@ -102,6 +102,11 @@ public final class PgbouncerServer implements DatabaseServer {
     }
 
     @Override
+    public long deadlocks() {
+        return target.deadlocks();
+    }
+
+    @Override
     public void close() {
         server.remove();
         target.close();

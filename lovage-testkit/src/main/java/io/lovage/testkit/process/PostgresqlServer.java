@@ -121,6 +121,11 @@ public final class PostgresqlServer implements DatabaseServer {
                 "SELECT pg_reload_conf()");
     }
 
+    @Override
+    public long deadlocks() {
+        return DatabaseServer.number(jdbcUrl(), "SELECT sum(deadlocks) FROM pg_stat_database", 1);
+    }
+
     /** Ends the server and all its sessions without a checkpoint, as {@code pg_ctl stop -m immediate} does. */
     public void crash() {
         server.end("QUIT");
