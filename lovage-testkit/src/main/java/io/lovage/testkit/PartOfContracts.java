@@ -1,6 +1,7 @@
 package io.lovage.testkit;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * On {@link EngineContracts} of an engine that passes them all elsewhere, on another server or in another way: only these suites are run, the others are skipped,
  * unless the system property {@code lovage.contracts} is {@code all}.
  */
+@Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(PartOfContracts.Choice.class)

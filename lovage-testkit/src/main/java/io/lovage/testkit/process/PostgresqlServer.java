@@ -1,17 +1,23 @@
 package io.lovage.testkit.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.ZipFile;
 
 /**
  * A PostgreSQL of the tests' own.
@@ -23,34 +29,76 @@ public final class PostgresqlServer implements DatabaseServer {
     private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
     static final String OWNER = "lovage";
 
-    private static @Nullable PostgresqlServer shared;
+    /** Where the build puts jars with the programs of other versions than the installed one. */
+    private static final Path JARS = Path.of("target", "postgresql");
+
+    private static final String ARCHIVE = "postgres-linux-x86_64.txz";
+
+    /** By version; 0 is the one that is installed. */
+    private static final Map<Integer, PostgresqlServer> SHARED = new HashMap<>();
 
     private final Path programs;
-    private final ForeignServer server = new ForeignServer("PostgreSQL", "postgres", "nobody");
+    private final ForeignServer server;
     private final AtomicInteger schemas = new AtomicInteger();
 
-    private PostgresqlServer(Path programs) {
+    private PostgresqlServer(Path programs, ForeignServer server) {
         this.programs = programs;
+        this.server = server;
     }
 
     /**
      * The server that the tests of this JVM share; it is stopped when the JVM ends. Aborts the test if PostgreSQL is not installed, but fails it where
      * the environment says {@code CI=true}.
      */
-    public static synchronized PostgresqlServer shared() {
-        PostgresqlServer running = shared;
-        if (running == null) {
-            running = start();
-            shared = running;
-            Runtime.getRuntime().addShutdownHook(new Thread(running::close));
-        }
-        return running;
+    public static PostgresqlServer shared() {
+        return shared(0, PostgresqlServer::start);
     }
 
-    /** Starts a server that belongs to the caller. Aborts or fails as {@link #shared} does. */
+    /** As {@link #shared()}, of {@code version}, whose programs the build has fetched. */
+    public static PostgresqlServer shared(int version) {
+        return shared(version, () -> start(JARS.resolve("postgresql-" + version + ".jar")));
+    }
+
+    private static PostgresqlServer shared(int version, Supplier<PostgresqlServer> start) {
+        synchronized (SHARED) {
+            PostgresqlServer running = SHARED.get(version);
+            if (running == null) {
+                running = start.get();
+                SHARED.put(version, running);
+                Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+            }
+            return running;
+        }
+    }
+
+    /** Starts a server that belongs to the caller. Aborts or fails as {@link #shared()} does. */
     public static PostgresqlServer start() {
-        PostgresqlServer started = new PostgresqlServer(programs());
-        started.server.run(started.command(
+        return start(programs(), newServer());
+    }
+
+    private static ForeignServer newServer() {
+        return new ForeignServer("PostgreSQL", "postgres", "nobody");
+    }
+
+    private static PostgresqlServer start(Path jar) {
+        if (!Files.exists(jar)) {
+            throw ForeignServer.missing("No " + jar.toAbsolutePath() + ": the build fetches it for Linux on x86-64.");
+        }
+        ForeignServer server = newServer();
+        Path archive = server.folder().resolve(ARCHIVE);
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                InputStream packed = zip.getInputStream(zip.getEntry(ARCHIVE))) {
+            Files.copy(packed, archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.run(List.of("tar", "--extract", "--xz", "--file", archive.toString()));
+        return start(server.folder().resolve("bin"), server);
+    }
+
+    private static PostgresqlServer start(Path programs, ForeignServer server) {
+        PostgresqlServer started = new PostgresqlServer(programs, server);
+        server.run(started.command(
                 "initdb", "-D", started.data(), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"));
         started.restart();
         return started;
@@ -104,7 +152,12 @@ public final class PostgresqlServer implements DatabaseServer {
     }
 
     private boolean isReady() {
-        return ForeignServer.succeeds(command("pg_isready", "-q", "-h", "127.0.0.1", "-p", Integer.toString(port())));
+        try {
+            DriverManager.getConnection(jdbcUrl()).close();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     @Override
