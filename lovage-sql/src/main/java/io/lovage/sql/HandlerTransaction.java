@@ -53,6 +53,7 @@ public final class HandlerTransaction implements AttemptTransaction {
                 completion.transactions().stream().map(Txn::partition).toList();
         List<Effects> effects = new ArrayList<>(1);
         try {
+            host.limitWaits(connection);
             SettleResult result = new Visit(connection, host)
                     .run(
                             partitions,
@@ -80,6 +81,7 @@ public final class HandlerTransaction implements AttemptTransaction {
     public void close() {
         try (connection) {
             if (!connection.isClosed()) {
+                host.limitWaits(connection);
                 connection.rollback();
             }
         } catch (SQLException e) {

@@ -24,6 +24,9 @@ public interface Host {
     /** A connection for somebody else's writes, which commits nothing by itself. */
     Connection connect() throws SQLException;
 
+    /** From now on nothing on {@code connection}, which is one of {@link #connect}, waits for ever for a server that is gone. */
+    default void limitWaits(Connection connection) throws SQLException {}
+
     /**
      * Makes the engine's tables the ones that statements on {@code sql} mean, and makes sure that nobody else changes {@code partitions} meanwhile.
      *

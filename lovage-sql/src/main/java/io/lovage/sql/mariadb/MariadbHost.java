@@ -65,6 +65,11 @@ final class MariadbHost implements Host {
     }
 
     @Override
+    public void limitWaits(Connection connection) throws SQLException {
+        parts.pool().site().limitWaits(connection);
+    }
+
+    @Override
     public long now() {
         return parts.clock().millis();
     }

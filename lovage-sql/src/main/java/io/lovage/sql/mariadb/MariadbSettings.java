@@ -52,8 +52,17 @@ record MariadbSettings(String url, Address address, Timeouts timeouts, Map<Strin
         return "jdbc:mariadb://" + address.servers() + "/";
     }
 
-    /** For the driver. */
+    /** For the driver, for a connection of the engine's. */
     Properties properties() {
+        Properties properties = ordinaryProperties();
+        properties.setProperty("socketTimeout", Long.toString(timeouts.socket().toMillis()));
+        properties.setProperty("transactionIsolation", "READ_COMMITTED");
+        properties.setProperty("sessionVariables", sessionSettings());
+        return properties;
+    }
+
+    /** For the driver, for a connection that others work on as they are used to. */
+    Properties ordinaryProperties() {
         Properties properties = new Properties();
         properties.putAll(tls);
         if (address.user() != null) {
@@ -63,10 +72,7 @@ record MariadbSettings(String url, Address address, Timeouts timeouts, Map<Strin
             properties.setProperty("password", address.password());
         }
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_MS);
-        properties.setProperty("socketTimeout", Long.toString(timeouts.socket().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("transactionIsolation", "READ_COMMITTED");
-        properties.setProperty("sessionVariables", sessionSettings());
         properties.setProperty("connectionAttributes", "program_name:lovage");
         return properties;
     }

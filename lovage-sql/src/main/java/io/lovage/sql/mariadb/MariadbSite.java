@@ -5,6 +5,8 @@ import io.lovage.sql.Sql;
 import io.lovage.sql.server.Failures;
 import io.lovage.sql.server.Site;
 import io.lovage.sql.server.Timeouts;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +56,11 @@ final class MariadbSite implements Site {
     @Override
     public Properties properties() {
         return settings.properties();
+    }
+
+    @Override
+    public Connection connectForOthers() throws SQLException {
+        return DriverManager.getConnection(settings.jdbcUrl(), settings.ordinaryProperties());
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Rows {
     /** A quarter of what servers accept unless they are told otherwise; text takes up to twice as much as the bytes in it. */
     private static final long MOST_BYTES = 4 << 20;
 
+    /** What the server must accept. */
+    static final long LARGEST_PACKET = 2 * MOST_BYTES + (1 << 20);
+
     private static final int MOST_ROWS = 1000;
     private static final int OTHER_BYTES = 200;
 

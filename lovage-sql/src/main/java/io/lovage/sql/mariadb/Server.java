@@ -18,7 +18,8 @@ record Server(String version, boolean isMysql, Durability durability) {
     private static final int[] OLDEST_MYSQL = {8, 0};
 
     private static final String SETTINGS =
-            "SELECT VERSION(), @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog," + " @@read_only";
+            "SELECT VERSION(), @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog, @@read_only,"
+                    + " @@binlog_format, @@max_allowed_packet";
 
     /**
      * Asks the server.
@@ -31,16 +32,33 @@ record Server(String version, boolean isMysql, Durability durability) {
             boolean unused = row.next();
             String version = row.getString(1);
             boolean isMysql = !version.contains("MariaDB");
-            int[] oldest = isMysql ? OLDEST_MYSQL : OLDEST_MARIADB;
-            if (isOlder(version, oldest)) {
-                throw new EngineUnavailableException(
-                        String.format("The server of %s is %s. Use MariaDB 10.6 or newer.", settings, version));
-            }
-            if (row.getInt(5) != 0) {
-                throw new EngineUnavailableException("The server of " + settings
-                        + " takes no writes: it is a replica, or set to read-only. Name the primary.");
-            }
-            return new Server(version, isMysql, durability(row.getInt(2), row.getInt(3) != 0, row.getInt(4)));
+            require(
+                    !isOlder(version, isMysql ? OLDEST_MYSQL : OLDEST_MARIADB),
+                    "The server of %s is %s. Use MariaDB 10.6 or newer.",
+                    settings,
+                    version);
+            require(
+                    row.getInt(5) == 0,
+                    "The server of %s takes no writes: it is a replica, or set to read-only. Name the primary.",
+                    settings);
+            boolean hasBinaryLog = row.getInt(3) != 0;
+            require(
+                    !hasBinaryLog || !row.getString(6).equals("STATEMENT"),
+                    "The server of %s has a binary log with binlog_format=STATEMENT, which can't take transactions in READ COMMITTED. Set binlog_format=MIXED or ROW.",
+                    settings);
+            require(
+                    row.getLong(7) >= Rows.LARGEST_PACKET,
+                    "The server of %s has max_allowed_packet=%d. Set it to %d or more: messages may be that large.",
+                    settings,
+                    row.getLong(7),
+                    Rows.LARGEST_PACKET);
+            return new Server(version, isMysql, durability(row.getInt(2), hasBinaryLog, row.getInt(4)));
+        }
+    }
+
+    private static void require(boolean holds, String text, Object... values) {
+        if (!holds) {
+            throw new EngineUnavailableException(String.format(text, values));
         }
     }
 

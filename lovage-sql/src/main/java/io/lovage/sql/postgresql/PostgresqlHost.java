@@ -73,6 +73,11 @@ final class PostgresqlHost implements Host {
     }
 
     @Override
+    public void limitWaits(Connection connection) throws SQLException {
+        parts.pool().site().limitWaits(connection);
+    }
+
+    @Override
     public long now() {
         return parts.clock().millis();
     }

@@ -107,6 +107,40 @@ class MariadbOpeningTest {
     }
 
     @Test
+    void a_server_that_could_not_keep_what_it_is_given_is_refused() {
+        assertIsRefused("read_only", "1", "0", "takes no writes: it is a replica, or set to read-only. Name the primary");
+        assertIsRefused("max_allowed_packet", "4194304", "16777216", "max_allowed_packet=4194304. Set it to 9437184 or more");
+    }
+
+    private static void assertIsRefused(String variable, String bad, String good, String text) {
+        MariadbServer server = MariadbServer.shared();
+        server.set(variable, bad);
+        try {
+            assertThatThrownBy(() -> open(server.url("refused")))
+                    .isInstanceOf(EngineUnavailableException.class)
+                    .hasMessageContaining(text);
+        } finally {
+            server.set(variable, good);
+        }
+    }
+
+    @Test
+    void no_connection_waits_for_ever_but_that_which_a_handler_works_on() {
+        MariadbSettings settings = settings("mariadb://one/tasks?socketTimeoutMs=6000");
+
+        assertThat(settings.properties())
+                .containsEntry("socketTimeout", "6000")
+                .containsEntry("tcpKeepAlive", "true")
+                .containsEntry("connectTimeout", "5000");
+        assertThat(settings.properties().getProperty("sessionVariables"))
+                .contains("innodb_lock_wait_timeout=2", "idle_transaction_timeout=6");
+        assertThat(settings.ordinaryProperties())
+                .doesNotContainKey("socketTimeout")
+                .containsEntry("tcpKeepAlive", "true")
+                .containsEntry("connectTimeout", "5000");
+    }
+
+    @Test
     void a_version_that_is_too_old_is_recognised() {
         int[] oldest = {10, 6};
 

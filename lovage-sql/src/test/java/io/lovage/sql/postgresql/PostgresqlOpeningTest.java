@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,6 +98,25 @@ class PostgresqlOpeningTest {
                 .hasMessageContaining("requestTimeoutMs=soon. Use a whole number from 1 on");
         assertThatThrownBy(() -> settings("postgresql://one/db?socketTimeoutMs=999"))
                 .hasMessageContaining("socketTimeoutMs=999. Use a whole number from 1000 on");
+    }
+
+    @Test
+    void no_connection_waits_for_ever_but_that_which_a_handler_works_on() {
+        PostgresqlSettings settings = settings("postgresql://one/db?socketTimeoutMs=6000");
+
+        for (Properties ours : List.of(settings.properties(true), settings.properties(false), settings.pooledProperties())) {
+            assertThat(ours)
+                    .containsEntry("socketTimeout", "6")
+                    .containsEntry("tcpKeepAlive", "true")
+                    .containsEntry("connectTimeout", "5");
+        }
+        assertThat(settings.properties(false).getProperty("options"))
+                .contains("lock_timeout=2000", "idle_in_transaction_session_timeout=6000");
+        assertThat(settings.begin(false)).contains("lock_timeout = 2000", "idle_in_transaction_session_timeout = 6000");
+        assertThat(settings.ordinaryProperties())
+                .doesNotContainKey("socketTimeout")
+                .containsEntry("tcpKeepAlive", "true")
+                .containsEntry("connectTimeout", "5");
     }
 
     @Test

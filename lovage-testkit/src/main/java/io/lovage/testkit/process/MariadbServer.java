@@ -125,7 +125,12 @@ public final class MariadbServer implements DatabaseServer {
 
     @Override
     public void refuseWrites(boolean refuse) {
-        DatabaseServer.execute(adminUrl(), "SET GLOBAL read_only = " + (refuse ? "1" : "0"));
+        set("read_only", refuse ? "1" : "0");
+    }
+
+    /** Sets {@code variable} for connections from now on. */
+    public void set(String variable, String value) {
+        DatabaseServer.execute(adminUrl(), "SET GLOBAL " + variable + " = " + value);
     }
 
     @Override

@@ -2,14 +2,21 @@ package io.lovage.testkit.process;
 
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lovage.broker.Delivery;
 import io.lovage.broker.SubscribeSpec;
 import io.lovage.broker.Subscription;
+import io.lovage.engine.AttemptTransaction;
+import io.lovage.engine.Completion;
 import io.lovage.engine.Engine;
 import io.lovage.engine.Engines;
+import io.lovage.engine.Outcome;
+import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.Message;
 import io.lovage.message.MessageIds;
 import io.lovage.message.Payload;
+import io.lovage.store.Attempt;
 import io.lovage.testkit.ManualClock;
 import io.lovage.testkit.process.History.What;
 import java.nio.file.Path;
@@ -104,30 +111,59 @@ public abstract class OutageContract extends CrashSuite {
 
     @Test
     void nothing_is_lost_when_connections_go_deaf_under_load() {
-        try (TcpProxy proxy = TcpProxy.to(server().port())) {
-            String url = server().newUrl().replace(":" + server().port() + "/", ":" + proxy.port() + "/");
-            String patient = url + (url.contains("?") ? "&" : "?") + "socketTimeoutMs=" + DEAFNESS.toMillis();
-            try (Arena arena = open(patient, "")) {
-                endure(arena, () -> {
-                    proxy.deafen();
-                    pass(DEAFNESS);
-                });
-            }
+        try (TcpProxy proxy = TcpProxy.to(server().port());
+                Arena arena = open(through(proxy), "")) {
+            endure(arena, () -> {
+                proxy.deafen();
+                pass(DEAFNESS);
+            });
         }
+    }
+
+    private String through(TcpProxy proxy) {
+        String url = server().newUrl().replace(":" + server().port() + "/", ":" + proxy.port() + "/");
+        return url + (url.contains("?") ? "&" : "?") + "socketTimeoutMs=" + DEAFNESS.toMillis();
+    }
+
+    @Test
+    void the_end_of_a_handlers_transaction_waits_for_no_deaf_connection() throws InterruptedException {
+        ManualClock clock = ManualClock.create();
+        try (TcpProxy proxy = TcpProxy.to(server().port());
+                Engine engine = Engines.open(through(proxy), clock)) {
+            Delivery delivery = publishAndTake(engine, clock).delivery();
+            AttemptTransaction committed = engine.beginAttempt();
+            AttemptTransaction dropped = engine.beginAttempt();
+
+            proxy.deafen();
+
+            Attempt attempt = new Attempt(1, "worker", clock.instant(), clock.instant(), null);
+            var outcome = new Outcome.Succeeded(Payload.utf8("1"));
+            assertThatThrownBy(() -> committed.commit(
+                            new Completion(delivery, attempt, outcome, Completion.DEFAULT_RETENTION, List.of())))
+                    .isInstanceOf(EngineUnavailableException.class);
+            committed.close();
+            dropped.close();
+        }
+    }
+
+    private record Taken(Subscription worker, Delivery delivery) {}
+
+    private static Taken publishAndTake(Engine engine, ManualClock clock) throws InterruptedException {
+        var unused = engine.broker()
+                .publish(List.of(Message.of(
+                        new MessageIds(clock).next(), QUEUE, "task", Payload.utf8("[]"), clock.instant())))
+                .toCompletableFuture()
+                .join();
+        Subscription worker =
+                engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), Arena.LEASE, "worker", Set.of("task")));
+        return new Taken(worker, worker.poll(1, PATIENCE).get(0));
     }
 
     @Test
     void a_lease_that_lapsed_because_the_server_was_away_is_no_mark_against_its_task() throws InterruptedException {
         ManualClock clock = ManualClock.create();
         try (Engine engine = Engines.open(server().newUrl(), clock)) {
-            var unused = engine.broker()
-                    .publish(List.of(Message.of(
-                            new MessageIds(clock).next(), QUEUE, "task", Payload.utf8("[]"), clock.instant())))
-                    .toCompletableFuture()
-                    .join();
-            Subscription worker =
-                    engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), Arena.LEASE, "worker", Set.of("task")));
-            assertThat(worker.poll(1, PATIENCE)).hasSize(1);
+            Subscription worker = publishAndTake(engine, clock).worker();
 
             server().cutConnections();
             clock.advance(Arena.LEASE);
