@@ -64,7 +64,8 @@ public interface Site {
 
     /** Has {@code connection} give up a server that doesn't answer in time. */
     default void limitWaits(Connection connection) throws SQLException {
-        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeouts().socket().toMillis()));
+        connection.setNetworkTimeout(
+                Runnable::run, Math.toIntExact(timeouts().socket().toMillis()));
     }
 
     /** A connection that others work on as they are used to, for as long as it takes them. */

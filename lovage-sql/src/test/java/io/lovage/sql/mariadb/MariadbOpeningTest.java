@@ -108,8 +108,10 @@ class MariadbOpeningTest {
 
     @Test
     void a_server_that_could_not_keep_what_it_is_given_is_refused() {
-        assertIsRefused("read_only", "1", "0", "takes no writes: it is a replica, or set to read-only. Name the primary");
-        assertIsRefused("max_allowed_packet", "4194304", "16777216", "max_allowed_packet=4194304. Set it to 9437184 or more");
+        assertIsRefused(
+                "read_only", "1", "0", "takes no writes: it is a replica, or set to read-only. Name the primary");
+        assertIsRefused(
+                "max_allowed_packet", "4194304", "16777216", "max_allowed_packet=4194304. Set it to 9437184 or more");
     }
 
     private static void assertIsRefused(String variable, String bad, String good, String text) {

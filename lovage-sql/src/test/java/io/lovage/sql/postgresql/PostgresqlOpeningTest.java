@@ -104,7 +104,8 @@ class PostgresqlOpeningTest {
     void no_connection_waits_for_ever_but_that_which_a_handler_works_on() {
         PostgresqlSettings settings = settings("postgresql://one/db?socketTimeoutMs=6000");
 
-        for (Properties ours : List.of(settings.properties(true), settings.properties(false), settings.pooledProperties())) {
+        for (Properties ours :
+                List.of(settings.properties(true), settings.properties(false), settings.pooledProperties())) {
             assertThat(ours)
                     .containsEntry("socketTimeout", "6")
                     .containsEntry("tcpKeepAlive", "true")

@@ -150,8 +150,8 @@ public abstract class OutageContract extends CrashSuite {
 
     private static Taken publishAndTake(Engine engine, ManualClock clock) throws InterruptedException {
         var unused = engine.broker()
-                .publish(List.of(Message.of(
-                        new MessageIds(clock).next(), QUEUE, "task", Payload.utf8("[]"), clock.instant())))
+                .publish(List.of(
+                        Message.of(new MessageIds(clock).next(), QUEUE, "task", Payload.utf8("[]"), clock.instant())))
                 .toCompletableFuture()
                 .join();
         Subscription worker =
