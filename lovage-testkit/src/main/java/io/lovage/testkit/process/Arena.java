@@ -32,8 +32,8 @@ final class Arena implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofSeconds(1);
 
-    /** From a fault to the next attempt: the lease, and a margin for a machine that is busy with other things. */
-    static final Duration RESCUE_LIMIT = LEASE.plusSeconds(5);
+    /** From a fault to the next attempt: the lease, and this for a machine that is busy with other things. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
 
     static final String QUEUE = "crash";
 
@@ -52,6 +52,7 @@ final class Arena implements AutoCloseable {
     private final Random random;
     private final List<ChildProcess> children = new ArrayList<>();
     private final List<String> open = new ArrayList<>();
+    private Duration lease = LEASE;
 
     /**
      * Opens the engine at {@code url}.
@@ -65,6 +66,13 @@ final class Arena implements AutoCloseable {
         this.lovage = Lovage.open(url);
         this.history = History.open(folder, "director");
         this.random = new Random(seed);
+    }
+
+    /** Has workers that are hired from now on take leases of {@code length}. */
+    @CanIgnoreReturnValue
+    Arena leasing(Duration length) {
+        lease = length;
+        return this;
     }
 
     String url() {
@@ -89,7 +97,7 @@ final class Arena implements AutoCloseable {
                 name,
                 CrashWorker.class,
                 List.of(jvmOptions),
-                Long.toString(LEASE.toMillis()),
+                Long.toString(lease.toMillis()),
                 Integer.toString(slots),
                 QUEUE);
     }
@@ -267,7 +275,7 @@ final class Arena implements AutoCloseable {
     }
 
     HistoryChecker.Report report() {
-        return HistoryChecker.check(History.readAll(folder), records(), RESCUE_LIMIT);
+        return HistoryChecker.check(History.readAll(folder), records(), lease.plus(MARGIN));
     }
 
     boolean haveAllEnded() {

@@ -51,6 +51,9 @@ public abstract class OutageContract extends CrashSuite {
     private static final String QUEUE = "mail";
     private static final int WORKERS = 2;
 
+    /** Only outages may make them lapse, and not a machine that is busy with other things. */
+    private static final Duration WORKERS_LEASE = Duration.ofSeconds(4);
+
     private @Nullable DatabaseServer server;
 
     /** Starts a server for this class alone. */
@@ -181,6 +184,7 @@ public abstract class OutageContract extends CrashSuite {
     /** Sends all the time and has {@code trouble} happen in between, once a round. */
     private void endure(Arena arena, Runnable trouble) {
         List<ChildProcess> workers = new ArrayList<>();
+        arena.leasing(WORKERS_LEASE);
         for (int i = 0; i < WORKERS; i++) {
             workers.add(arena.employ("worker-" + i, 4));
         }
