@@ -137,10 +137,7 @@ local function transact(txn, retention)
     if not holds(partition, condition) then return nil end
   end
   for _, op in ipairs(txn[3]) do operate[op[1]](partition, op, numbers) end
-  for _, message in ipairs(txn[4]) do
-    call('SADD', P .. 'queues', message[3])
-    publish(message)
-  end
+  publish_all(txn[4])
   for _, record in ipairs(txn[5]) do record_task(record, retention) end
   return numbers
 end
