@@ -243,6 +243,18 @@ local function publish(message)
   sort(P .. 'index', id, 0)
 end
 
+local function publish_all(messages)
+  local ids, queues = {}, {}
+  for i, message in ipairs(messages) do
+    ids[i] = message[1]
+    queues[message[3]] = true
+  end
+  for queue in pairs(queues) do call('SADD', P .. 'queues', queue) end
+  read_states(ids)
+  read_records(ids)
+  for _, message in ipairs(messages) do publish(message) end
+end
+
 -- A record as the client sends it: {id, state, name, queue, enqueued, at, body, false or ms to wait for a result from Celery}.
 local function record_task(item, retention)
   local id, final = item[1], item[2] >= SUCCEEDED

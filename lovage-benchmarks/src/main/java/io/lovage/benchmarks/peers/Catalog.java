@@ -1,5 +1,6 @@
 package io.lovage.benchmarks.peers;
 
+import static io.lovage.benchmarks.peers.Peer.Measure.DEPTH;
 import static io.lovage.benchmarks.peers.Peer.Measure.DRAIN;
 import static io.lovage.benchmarks.peers.Peer.Measure.LATENCY;
 import static io.lovage.benchmarks.peers.Peer.Measure.MEMORY;
@@ -45,7 +46,7 @@ final class Catalog {
 
     List<Peer> onPostgresql() {
         return List.of(
-                lovage(LOVAGE, RECORDED, 120_000, DRAIN, LATENCY, MEMORY),
+                lovage(LOVAGE, RECORDED, 120_000, DRAIN, LATENCY, MEMORY, DEPTH),
                 lovage(LOVAGE_OFF, OFF, 160_000, DRAIN),
                 java(DB_SCHEDULER, "DbSchedulerProgram", 40_000),
                 java(JOBRUNR, "JobRunrProgram", 10_000),
@@ -55,7 +56,8 @@ final class Catalog {
 
     List<Peer> onMariadb() {
         return List.of(
-                lovage(LOVAGE, RECORDED, 80_000, DRAIN, LATENCY, MEMORY), lovage(LOVAGE_OFF, OFF, 120_000, DRAIN));
+                lovage(LOVAGE, RECORDED, 80_000, DRAIN, LATENCY, MEMORY, DEPTH),
+                lovage(LOVAGE_OFF, OFF, 120_000, DRAIN));
     }
 
     List<Peer> onRedis() {
@@ -64,7 +66,7 @@ final class Catalog {
         List<String> sidekiq =
                 List.of("ruby", programs.resolve("ruby/sidekiq_program.rb").toString());
         return List.of(
-                lovage(LOVAGE, RECORDED, 150_000, DRAIN, LATENCY, MEMORY),
+                lovage(LOVAGE, RECORDED, 150_000, DRAIN, LATENCY, MEMORY, DEPTH),
                 lovage(LOVAGE_OFF, OFF, 200_000, DRAIN),
                 new Peer(CELERY, celery, RECORDED, 1, 8_000, List.of(DRAIN, LATENCY, MEMORY)),
                 new Peer(CELERY_OFF, celery, OFF, 1, 8_000, List.of(DRAIN)),

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Measures one peer at a time on a server that it empties before. */
 final class Course implements AutoCloseable {
@@ -37,9 +39,31 @@ final class Course implements AutoCloseable {
 
     /** {@code tasks} wait, and a worker is started: tasks a second from the first one's start to the last one's. */
     double drain(Peer peer, int tasks) throws InterruptedException {
+        return drainHead(peer, tasks, tasks);
+    }
+
+    /** Of {@code waiting} tasks only the first {@code tasks} are measured. */
+    double drainHead(Peer peer, int tasks, int waiting) throws InterruptedException {
         prepare(peer);
-        command(peer, "send", tasks);
+        command(peer, "send", waiting);
         server.settle();
+        return work(peer, tasks);
+    }
+
+    /** As {@link #drainHead}, while another session has a transaction open since before; nothing if the server knows no such thing. */
+    OptionalDouble drainHeadBesideIdle(Peer peer, int tasks, int waiting) throws InterruptedException {
+        prepare(peer);
+        command(peer, "send", waiting);
+        server.settle();
+        Optional<Program> idle = server.idleTransaction();
+        try {
+            return idle.isPresent() ? OptionalDouble.of(work(peer, tasks)) : OptionalDouble.empty();
+        } finally {
+            idle.ifPresent(Program::close);
+        }
+    }
+
+    private double work(Peer peer, int tasks) throws InterruptedException {
         List<Program> workers = startWorkers(peer);
         try {
             awaitStarts(tasks, workers);

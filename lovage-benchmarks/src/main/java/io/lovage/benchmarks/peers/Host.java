@@ -93,6 +93,15 @@ final class Host {
         throw new IllegalStateException(name(command) + " does not answer.");
     }
 
+    /** Starts a command of the server's programs that stays, and gives it time to do what it is for. */
+    Program startSession(List<String> command) throws InterruptedException {
+        Program session = Program.start("session", parent, command, Map.of());
+        if (session.endsWithin(Duration.ofSeconds(1))) {
+            throw new IllegalStateException(session.complaint());
+        }
+        return session;
+    }
+
     private boolean succeeds(List<String> ping) throws InterruptedException {
         try (Program program = Program.start("ping", parent, ping, Map.of())) {
             return program.endsWithin(Duration.ofSeconds(5)) && program.succeeded();

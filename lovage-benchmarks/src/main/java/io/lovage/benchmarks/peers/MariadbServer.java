@@ -3,6 +3,7 @@ package io.lovage.benchmarks.peers;
 import io.lovage.message.CanIgnoreReturnValue;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** MariaDB with its own defaults, so that each commit waits for the disk, and a buffer pool of 512 MB. */
@@ -44,7 +45,11 @@ final class MariadbServer implements Server {
 
     @CanIgnoreReturnValue
     private String ask(String statement) throws InterruptedException {
-        return host.run(client("mariadb", "--batch", "--execute=" + statement));
+        return host.run(session(statement));
+    }
+
+    private List<String> session(String statement) {
+        return client("mariadb", "--batch", "--execute=" + statement);
     }
 
     @Override
@@ -65,6 +70,11 @@ final class MariadbServer implements Server {
     /** MariaDB keeps its statistics up to date by itself. */
     @Override
     public void settle() {}
+
+    @Override
+    public Optional<Program> idleTransaction() throws InterruptedException {
+        return Optional.of(host.startSession(session("START TRANSACTION WITH CONSISTENT SNAPSHOT; DO SLEEP(3600)")));
+    }
 
     @Override
     public void close() {

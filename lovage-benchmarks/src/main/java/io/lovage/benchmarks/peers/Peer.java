@@ -25,7 +25,8 @@ record Peer(
     enum Measure {
         DRAIN,
         LATENCY,
-        MEMORY
+        MEMORY,
+        DEPTH
     }
 
     boolean has(Measure measure) {

@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class PeersBenchmark {
 
+    private static final int MILLION = 1_000_000;
+
     private final Settings settings;
     private final Course course;
     private final Figures figures = new Figures();
@@ -113,6 +115,7 @@ public final class PeersBenchmark {
             switch (measure) {
                 case DRAIN -> figures.add(peer.name(), Quantity.TASKS_PER_SECOND, course.drain(peer, tasks));
                 case LATENCY -> figures.addLatency(peer.name(), course.latency(peer, settings.seconds() * Course.RATE));
+                case DEPTH -> measureDepth(peer, tasks);
                 case MEMORY -> {
                     List<Memory> memory = course.memory(peer, tasks);
                     figures.addMemory(peer.name(), memory.get(0), memory.get(1));
@@ -123,10 +126,22 @@ public final class PeersBenchmark {
         }
     }
 
+    private void measureDepth(Peer peer, int tasks) throws InterruptedException {
+        int waiting = MILLION * settings.percent() / 100;
+        figures.add(peer.name(), Quantity.OF_MILLION_PER_SECOND, course.drainHead(peer, tasks, waiting));
+        course.drainHeadBesideIdle(peer, tasks, waiting)
+                .ifPresent(figure -> figures.add(peer.name(), Quantity.OF_MILLION_BESIDE_IDLE_PER_SECOND, figure));
+    }
+
     private void report(List<String> peers) {
         Report report = new Report(figures, System.out);
         report.print("drain", peers, Quantity.TASKS_PER_SECOND);
         report.print("latency at " + Course.RATE + "/s", peers, Quantity.P50_MS, Quantity.P99_MS);
+        report.print(
+                "the first of 1,000,000",
+                peers,
+                Quantity.OF_MILLION_PER_SECOND,
+                Quantity.OF_MILLION_BESIDE_IDLE_PER_SECOND);
         report.print(
                 "memory of the worker",
                 peers,

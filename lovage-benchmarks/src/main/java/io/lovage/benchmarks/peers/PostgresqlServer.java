@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** PostgreSQL with its own defaults, so that each commit waits for the disk, and buffers of 512 MB. */
@@ -47,21 +48,14 @@ final class PostgresqlServer implements Server {
 
     @CanIgnoreReturnValue
     private String ask(String database, String statement) throws InterruptedException {
-        return host.run(List.of(
-                program("psql"),
-                "-h",
-                "127.0.0.1",
-                "-p",
-                String.valueOf(host.port()),
-                "-U",
-                OWNER,
-                "-d",
-                database,
-                "-qAt",
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-c",
-                statement));
+        return host.run(session(database, statement));
+    }
+
+    private List<String> session(String database, String statement) {
+        List<String> command =
+                new ArrayList<>(List.of(program("psql"), "-h", "127.0.0.1", "-U", OWNER, "-d", database));
+        command.addAll(List.of("-p", String.valueOf(host.port()), "-qAt", "-v", "ON_ERROR_STOP=1", "-c", statement));
+        return command;
     }
 
     @Override
@@ -84,6 +78,12 @@ final class PostgresqlServer implements Server {
     @Override
     public void settle() throws InterruptedException {
         ask(DATABASE, "VACUUM ANALYZE");
+    }
+
+    @Override
+    public Optional<Program> idleTransaction() throws InterruptedException {
+        String forever = "BEGIN; SELECT txid_current(); SELECT pg_sleep(3600)";
+        return Optional.of(host.startSession(session(DATABASE, forever)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lovage.benchmarks.peers;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Redis that writes nothing to disk. */
 final class RedisServer implements Server {
@@ -49,6 +50,11 @@ final class RedisServer implements Server {
     /** Nothing to do. */
     @Override
     public void settle() {}
+
+    @Override
+    public Optional<Program> idleTransaction() {
+        return Optional.empty();
+    }
 
     @Override
     public void close() {

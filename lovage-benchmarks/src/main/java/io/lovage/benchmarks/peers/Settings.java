@@ -21,8 +21,13 @@ record Settings(Product product, int rounds, int percent, int seconds, List<Stri
         if (arguments.isEmpty()) {
             throw new IllegalArgumentException("Which server? Name postgresql, mariadb or redis.");
         }
-        Settings settings =
-                new Settings(choice(Product.class, arguments.get(0)), 3, 100, 8, List.of(), List.of(Measure.values()));
+        Settings settings = new Settings(
+                choice(Product.class, arguments.get(0)),
+                3,
+                100,
+                8,
+                List.of(),
+                List.of(Measure.DRAIN, Measure.LATENCY, Measure.MEMORY));
         for (int i = 1; i < arguments.size(); i += 2) {
             if (i + 1 == arguments.size()) {
                 throw new IllegalArgumentException(arguments.get(i) + " needs a value.");

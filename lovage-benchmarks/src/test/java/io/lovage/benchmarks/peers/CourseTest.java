@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,11 @@ class CourseTest {
 
         @Override
         public void settle() {}
+
+        @Override
+        public Optional<Program> idleTransaction() {
+            return Optional.empty();
+        }
 
         @Override
         public void close() {}
