@@ -8,10 +8,10 @@ postage = app.signature("billing.postage", kwargs={"country": "NL", "grams": 700
 total = app.signature("billing.total")
 
 order = chord([price.s("tea", 2), price.s("cake", 1), postage], total | receipt.s())
-print(order.apply_async().get(timeout=60))
+print(order.apply_async().get(timeout=120))
 # end::chord[]
 
 # tag::send[]
 result = app.send_task("billing.postage", kwargs={"country": "NL", "grams": 700})
-print(result.get(timeout=60))
+print(result.get(timeout=120))
 # end::send[]

@@ -1,9 +1,13 @@
 package io.lovage.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lovage.Lovage;
 import io.lovage.client.Handle;
+import io.lovage.sql.outbox.Outbox;
+import io.lovage.sql.outbox.Relay;
+import io.lovage.task.Call;
 import io.lovage.testkit.process.InstalledCelery;
 import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerSettings;
@@ -11,20 +15,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The shop of docs/beside-celery.md, with a real Celery worker. */
 class BesideCeleryTest {
 
     private static final Path PROGRAMS = Path.of("src/main/python").toAbsolutePath();
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;
@@ -78,8 +84,28 @@ class BesideCeleryTest {
         assertThat(handle.await(SOON)).as(() -> log("worker")).isEqualTo("To pay: 16.15");
     }
 
+    @Test
+    void a_call_of_python_goes_through_an_outbox_and_a_flow_with_one_does_not() throws Exception {
+        DataSource database = new DriverManagerDataSource("jdbc:sqlite:" + folder.resolve("shop.db"));
+        Outbox outbox = Outbox.on(database);
+        BesideCelery.Item tea = new BesideCelery.Item("tea", 2);
+        Call<String> order = BesideCelery.order(List.of(tea), new BesideCelery.Parcel("NL", 700));
+        String id;
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            id = outbox.enqueue(connection, BesideCelery.PRICE.queue("python").with(tea));
+            assertThatThrownBy(() -> outbox.enqueue(connection, order))
+                    .hasMessageStartingWith("A flow with a task that another system is to run can't be kept");
+            connection.commit();
+        }
+
+        try (Relay relay = outbox.relayTo(lovage)) {
+            assertThat(lovage.handle(id, Integer.class).await(SOON)).as(() -> log("worker")).isEqualTo(900);
+        }
+    }
+
     private Process python(String name, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(PROGRAMS.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
