@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** From where a running worker is watched and steered. Thread-safe. What it is told here lasts as long as the worker, and isn't stored anywhere. */
 public interface WorkerDesk extends WorkerView {
 
-    /** Fetches nothing from now on, until {@link #resume}; what is in its hands goes on. */
+    /** Fetches nothing from now on, until {@link #resume}. What is in its hands, or being fetched at this moment, goes on. */
     void pause();
 
     void resume();
@@ -21,7 +21,7 @@ public interface WorkerDesk extends WorkerView {
      */
     void addQueue(String queue);
 
-    /** Fetches nothing more from {@code queue}; what came from it before goes on. Errors as in {@link #addQueue}. */
+    /** Fetches nothing more from {@code queue}; what came from it before, or is being fetched at this moment, goes on. Errors as in {@link #addQueue}. */
     void removeQueue(String queue);
 
     /**
