@@ -15,8 +15,8 @@ final class Figures {
     /** What is measured, and how it is written. */
     enum Quantity {
         TASKS_PER_SECOND("%,.0f"),
-        OF_MILLION_PER_SECOND("%,.0f"),
-        OF_MILLION_BESIDE_IDLE_PER_SECOND("%,.0f"),
+        HEAD_PER_SECOND("%,.0f"),
+        HEAD_BESIDE_IDLE_PER_SECOND("%,.0f"),
         P50_MS("%,.2f"),
         P99_MS("%,.2f"),
         IDLE_RSS_MB("%,.0f"),

@@ -127,10 +127,14 @@ public final class PeersBenchmark {
     }
 
     private void measureDepth(Peer peer, int tasks) throws InterruptedException {
-        int waiting = MILLION * settings.percent() / 100;
-        figures.add(peer.name(), Quantity.OF_MILLION_PER_SECOND, course.drainHead(peer, tasks, waiting));
+        int waiting = longQueue();
+        figures.add(peer.name(), Quantity.HEAD_PER_SECOND, course.drainHead(peer, tasks, waiting));
         course.drainHeadBesideIdle(peer, tasks, waiting)
-                .ifPresent(figure -> figures.add(peer.name(), Quantity.OF_MILLION_BESIDE_IDLE_PER_SECOND, figure));
+                .ifPresent(figure -> figures.add(peer.name(), Quantity.HEAD_BESIDE_IDLE_PER_SECOND, figure));
+    }
+
+    private int longQueue() {
+        return MILLION / 100 * settings.percent();
     }
 
     private void report(List<String> peers) {
@@ -138,10 +142,10 @@ public final class PeersBenchmark {
         report.print("drain", peers, Quantity.TASKS_PER_SECOND);
         report.print("latency at " + Course.RATE + "/s", peers, Quantity.P50_MS, Quantity.P99_MS);
         report.print(
-                "the first of 1,000,000",
+                "the first of %,d".formatted(longQueue()),
                 peers,
-                Quantity.OF_MILLION_PER_SECOND,
-                Quantity.OF_MILLION_BESIDE_IDLE_PER_SECOND);
+                Quantity.HEAD_PER_SECOND,
+                Quantity.HEAD_BESIDE_IDLE_PER_SECOND);
         report.print(
                 "memory of the worker",
                 peers,
