@@ -73,9 +73,9 @@ final class DoorBell {
             var unused = commands.clientTracking(TrackingArgs.Builder.enabled(false));
             return;
         }
-        var subscribed = lines.news().async().subscribe(CHANGES);
-        var off = commands.clientTracking(TrackingArgs.Builder.enabled(false));
-        var on = commands.clientTracking(TrackingArgs.Builder.enabled()
+        var unused = lines.news().async().subscribe(CHANGES);
+        var unusedToo = commands.clientTracking(TrackingArgs.Builder.enabled(false));
+        var unusedAsWell = commands.clientTracking(TrackingArgs.Builder.enabled()
                 .redirect(lines.newsId())
                 .bcast()
                 .prefixes(StandardCharsets.UTF_8, prefixes));
