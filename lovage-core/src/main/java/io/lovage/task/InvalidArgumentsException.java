@@ -8,7 +8,7 @@ public final class InvalidArgumentsException extends LovageException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param text as {@link String#format} takes it
+     * @param format as {@link String#format} takes it
      */
     public InvalidArgumentsException(String format, Object... arguments) {
         super(String.format(format, arguments));

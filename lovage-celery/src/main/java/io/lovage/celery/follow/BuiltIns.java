@@ -52,7 +52,8 @@ public final class BuiltIns {
             parts.path(0).forEach(args::add);
             return new Object[] {args, Fields.of(parts.path(1), "kwargs")};
         } catch (MalformedException e) {
-            throw new InvalidArgumentsException("The arguments of task '%s' can't be read: %s", name, e.getMessage());
+            throw new InvalidArgumentsException(
+                    "The arguments of task '%s' can't be read: %s", name, String.valueOf(e.getMessage()));
         }
     }
 
