@@ -1,5 +1,6 @@
 package io.lovage.worker;
 
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.MessageId;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public interface WorkerDesk extends WorkerView {
      * @param timeout {@code null} for the task's own
      * @return whether the worker knows the task
      */
+    @CanIgnoreReturnValue
     boolean limitTime(String task, @Nullable Duration timeout);
 
     /**
@@ -46,6 +48,7 @@ public interface WorkerDesk extends WorkerView {
      * @param interval {@code null} for no limit
      * @return whether the worker knows the task
      */
+    @CanIgnoreReturnValue
     boolean limitRate(String task, @Nullable Duration interval);
 
     /**

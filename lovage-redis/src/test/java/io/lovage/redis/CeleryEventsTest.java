@@ -158,22 +158,7 @@ class CeleryEventsTest {
             Handle<Integer> expired =
                     lovage.enqueue(WORK.with(0).in(Duration.ofSeconds(3)).expiresIn(Duration.ofSeconds(1)));
 
-            JsonNode answer = celery.ask(Map.of(
-                    "events",
-                    Map.of(
-                            "seconds",
-                            3,
-                            "do",
-                            Map.of(
-                                    "run",
-                                    List.of(
-                                            "control",
-                                            "-d",
-                                            node,
-                                            "terminate",
-                                            "SIGTERM",
-                                            stuck.id(),
-                                            waiting.id())))));
+            JsonNode answer = celery.ask(Map.of("events", terminating(stuck.id(), waiting.id())));
 
             assertThatThrownBy(() -> failing.await(SOON)).hasMessageContaining("it's one");
             assertThat(events(answer, failing))
@@ -196,6 +181,12 @@ class CeleryEventsTest {
                     .isTrue();
             assertThat(event(answer, failing, "task-started").get("hostname").stringValue())
                     .isEqualTo(node);
+        }
+
+        /** Listens for 3 s, and terminates two tasks as soon as it does. */
+        private Map<String, Object> terminating(String first, String second) {
+            List<String> order = List.of("control", "-d", node, "terminate", "SIGTERM", first, second);
+            return Map.of("seconds", 3, "do", Map.of("run", order));
         }
 
         private static List<String> events(JsonNode answer, Handle<?> task) {
