@@ -186,7 +186,7 @@ class CeleryMatrixTest {
     void a_task_that_is_revoked_in_time_is_not_run(Pair pair) {
         Caller caller = pair.caller();
         String key = key();
-        Ask soon = new Ask(null, Duration.ofMillis(1000), null, null, false);
+        Ask soon = new Ask(null, Duration.ofSeconds(1), null, null, false);
 
         String revoked = caller.note("revoked", key, soon);
         String other = caller.note("other", key, soon);
