@@ -100,7 +100,9 @@ class BesideCeleryTest {
         }
 
         try (Relay relay = outbox.relayTo(lovage)) {
-            assertThat(lovage.handle(id, Integer.class).await(SOON)).as(() -> log("worker")).isEqualTo(900);
+            assertThat(lovage.handle(id, Integer.class).await(SOON))
+                    .as(() -> log("worker"))
+                    .isEqualTo(900);
         }
     }
 

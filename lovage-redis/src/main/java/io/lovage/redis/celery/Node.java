@@ -105,7 +105,9 @@ final class Node implements WorkerAttendant {
                 .thenAccept(bindings -> bindings.stream()
                         .map(binding -> side.names().listOf(binding, key))
                         .filter(list -> !list.isEmpty())
-                        .forEach(list -> side.wire().push(list, text, REPLY_LIFE)))
+                        .forEach(list -> {
+                            var unusedToo = side.wire().push(list, text, REPLY_LIFE);
+                        }))
                 .exceptionally(error -> {
                     LOG.debug("A reply of worker {} was not sent", name, error);
                     return null;
