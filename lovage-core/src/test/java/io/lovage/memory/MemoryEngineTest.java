@@ -50,7 +50,8 @@ class MemoryEngineTest {
                             Feature.BROWSE,
                             Feature.PARK,
                             Feature.UNCOUNTED_RELEASE,
-                            Feature.ATOMIC_COMMIT);
+                            Feature.ATOMIC_COMMIT,
+                            Feature.WAKE_UP);
         }
     }
 

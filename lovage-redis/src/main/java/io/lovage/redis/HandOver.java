@@ -18,8 +18,13 @@ final class HandOver {
     /** The reason of a WAITING record that stands for such a task. */
     static final String REASON = "run by a worker of Celery";
 
+    private static final String NO_RESULT = "0";
+
     /** Celery forgets results after a day; a task that has left none in that time is not waited for any longer. */
     private static final Duration WAITED_FOR = Duration.ofDays(7);
+
+    /** A task without a result has a record only so that sending it again stores nothing twice. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final CeleryKeys keys;
     private final MessageMapping mapping;
@@ -55,7 +60,9 @@ final class HandOver {
         Duration delay = message.notBefore() == null
                 ? Duration.ZERO
                 : Duration.between(message.enqueuedAt(), message.notBefore());
-        return Millis.of(delay.isNegative() ? WAITED_FOR : WAITED_FOR.plus(delay));
+        boolean hasResult = !NO_RESULT.equals(message.headers().get(Headers.RETENTION));
+        Duration kept = hasResult ? WAITED_FOR : REMEMBERED;
+        return Millis.of(delay.isNegative() || !hasResult ? kept : kept.plus(delay));
     }
 
     static long waitedFor() {
