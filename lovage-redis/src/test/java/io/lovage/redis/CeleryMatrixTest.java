@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -268,6 +269,14 @@ class CeleryMatrixTest {
         assertThat(caller.mapped("starmap")).isEqualTo(End.success(List.of(3, 7)));
         assertThat(caller.mapped("chunks")).isEqualTo(End.success(List.of(List.of(3), List.of(7))));
         assertThat(caller.mapped("map")).isEqualTo(End.success(List.of(3, 7)));
+    }
+
+    @Test
+    void celery_call_calls_a_task_in_java() {
+        String id = Python.celery(folder, server.url() + "/0", "call", "java.add", "-a", "[2, 3]")
+                .strip();
+
+        assertThat(new PythonCaller(client, "java.").end(id)).isEqualTo(End.success(5));
     }
 
     private static String key() {

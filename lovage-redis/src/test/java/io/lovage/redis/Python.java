@@ -45,6 +45,20 @@ final class Python implements AutoCloseable {
         return start(folder, url, "client", List.of(InstalledCelery.python(), "interop.py"));
     }
 
+    /** What {@code celery} prints when it is called with {@code arguments}. */
+    static String celery(Path folder, String url, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-m", "celery", "-A", "interop"));
+        command.addAll(List.of(arguments));
+        try (Python celery = start(folder, url, "celery", command)) {
+            String printed = new String(celery.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            celery.await();
+            assertThat(celery.process.exitValue()).as(celery.log()).isZero();
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Python start(Path folder, String url, String name, List<String> command) {
         Path log = folder.resolve(name + ".log");
         try (InputStream source = Python.class.getResourceAsStream("/python/interop.py")) {
