@@ -47,7 +47,7 @@ final class Python implements AutoCloseable {
 
     /** What {@code celery} prints when it is called with {@code arguments}. */
     static String celery(Path folder, String url, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-m", "celery", "-A", "interop"));
+        List<String> command = new ArrayList<>(List.of(InstalledCelery.python(), "-m", "celery", "-A", "interop"));
         command.addAll(List.of(arguments));
         try (Python celery = start(folder, url, "celery", command)) {
             String printed = new String(celery.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
