@@ -64,7 +64,8 @@ final class Doors {
                 .then(envelope ->
                         mapping.toMessage(envelope, queue, server.clock().instant()));
         out.array(4).text(waiting.list()).binary(waiting.text().bytes());
-        requests.message(out, read.value().orElseGet(() -> aside(waiting.text(), queue)));
+        requests.message(
+                out.array(Requests.MESSAGE), read.value().orElseGet(() -> aside(waiting.text(), queue)));
         out.textOrFalse(read.reason().orElse(null));
     }
 

@@ -39,6 +39,14 @@ final class Packer {
         return this;
     }
 
+    /** An array with the {@code width} values that {@code write} makes of each of {@code items}, one after the other. */
+    @CanIgnoreReturnValue
+    <T> Packer rows(List<T> items, int width, BiConsumer<Packer, T> write) {
+        array(Math.multiplyExact(items.size(), width));
+        items.forEach(item -> write.accept(this, item));
+        return this;
+    }
+
     @CanIgnoreReturnValue
     Packer texts(Iterable<String> texts, int count) {
         array(count);

@@ -73,7 +73,8 @@ final class RedisBroker implements Broker {
 
     /** Publishes those messages of {@code batch} whose numbers are in {@code part}. */
     private CompletableFuture<Void> publish(List<Message> batch, List<Integer> part, PublishResult[] results) {
-        Packer request = new Packer().each(part, (out, i) -> parts.requests().message(out, batch.get(i)));
+        List<Message> messages = part.stream().map(batch::get).toList();
+        Packer request = new Packer().rows(messages, Requests.MESSAGE, parts.requests()::message);
         return server.ask(Script.PUBLISH, request, unused -> PublishResult.ACCEPTED)
                 .exceptionallyCompose(
                         error -> Failure.of(error, server.settings()).asPublishResult())

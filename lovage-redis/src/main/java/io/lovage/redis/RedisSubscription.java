@@ -8,11 +8,12 @@ import io.lovage.broker.Subscription;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
 import io.lovage.store.TaskError;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ final class RedisSubscription implements Subscription {
 
     private static final int MOST = 1000;
 
+    /** So many values tell how a lease ends. */
+    private static final int SETTLEMENT = 5;
+
     /** Bells may get lost; {@code common.lua} counts on it. */
     private static final long LOOK_AGAIN_MILLIS = 1000;
 
@@ -30,7 +34,9 @@ final class RedisSubscription implements Subscription {
 
     private final Parts parts;
     private final SubscribeSpec spec;
-    private final String name = UUID.randomUUID().toString();
+    /** Begins the token of each claim, which is stored with every lease. */
+    private final String name = Long.toString(new SecureRandom().nextLong(), Character.MAX_RADIX);
+
 
     /** Has permits once it rang. */
     private final Semaphore doorbell = new Semaphore(0);
@@ -118,7 +124,7 @@ final class RedisSubscription implements Subscription {
         request.texts(spec.tasks(), spec.tasks().size()).textOrFalse(lostClaim);
         request.each(hasDoors() ? queues : List.of(), parts.doors()::write);
         try {
-            Taken taken = parts.server().await(Script.CLAIM, request, in -> taken(in, token));
+            Taken taken = parts.server().awaitTexts(Script.CLAIM, request, texts -> taken(texts, token));
             lostClaim = null;
             atDoors = taken.atDoors();
             return taken;
@@ -146,23 +152,29 @@ final class RedisSubscription implements Subscription {
         return queues;
     }
 
-    private Taken taken(Unpacker in, String token) {
+    private Taken taken(List<byte[]> texts, String token) {
+        Unpacker in = new Unpacker(texts.get(0));
         in.beginArray();
         long now = in.number();
         Long following = in.orNull(Unpacker::number);
-        Instant since = Millis.read(now);
-        List<Delivery> deliveries = in.list(row -> delivery(row, token, since));
+        int count = in.smallNumber();
+        List<Delivery> deliveries =
+                deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, Millis.read(now));
         return new Taken(now, following, deliveries, in.list(Unpacker::text));
     }
 
-    private Delivery delivery(Unpacker in, String token, Instant since) {
-        in.beginArray();
-        MessageId id = in.id();
-        Message message = parts.envelopes().decode(in.binary());
-        int attempt = in.smallNumber();
-        int forgiven = in.smallNumber();
-        int lapses = in.smallNumber();
-        return new Delivery(message, attempt, forgiven, lapses, since, new RedisLease(id, token));
+    /** Reads what {@code claim.lua} calls a LEASE for each envelope. */
+    private List<Delivery> deliveries(ByteBuffer in, List<byte[]> envelopes, String token, Instant since) {
+        List<Delivery> deliveries = new ArrayList<>(envelopes.size());
+        for (byte[] envelope : envelopes) {
+            MessageId id = new MessageId(in.getLong(), in.getLong());
+            int attempt = in.getInt();
+            int forgiven = in.getInt();
+            int lapses = in.getInt();
+            Message message = parts.envelopes().decode(envelope);
+            deliveries.add(new Delivery(message, attempt, forgiven, lapses, since, new RedisLease(id, token)));
+        }
+        return deliveries;
     }
 
     private long nanosToNextLook(Taken taken) {
@@ -181,31 +193,31 @@ final class RedisSubscription implements Subscription {
 
     @Override
     public CompletionStage<List<SettleResult>> settle(List<Settlement> batch) {
-        return Settling.ask(parts.server(), Script.SETTLE, batch, RedisSubscription::settlement);
+        return Settling.ask(parts.server(), Script.SETTLE, batch, SETTLEMENT, RedisSubscription::settlement);
     }
 
     private static void settlement(Packer out, Settlement settlement) {
         RedisLease lease = RedisLease.of(settlement.delivery());
         if (settlement instanceof Settlement.Ack) {
-            out.array(3).text("A").id(lease.id()).text(lease.token());
+            out.text("A").id(lease.id()).text(lease.token()).flag(false).flag(false);
         } else if (settlement instanceof Settlement.Release back) {
-            out.array(5).text("R").id(lease.id()).text(lease.token());
+            out.text("R").id(lease.id()).text(lease.token());
             out.number(Millis.of(back.delay())).flag(back.counted());
         } else if (settlement instanceof Settlement.DeadLetter dead) {
             TaskError error = new TaskError("dead-letter", dead.reason(), null);
-            out.array(5).text("D").id(lease.id()).text(lease.token());
+            out.text("D").id(lease.id()).text(lease.token());
             out.text(error.message()).binary(Requests.body(null, error, null, List.of()));
         } else if (settlement instanceof Settlement.Park park) {
-            out.array(4).text("P").id(lease.id()).text(lease.token()).text(park.reason());
+            out.text("P").id(lease.id()).text(lease.token()).text(park.reason()).flag(false);
         }
     }
 
     @Override
     public CompletionStage<List<SettleResult>> extend(List<Delivery> deliveries) {
         long millis = Millis.of(spec.lease());
-        return Settling.ask(parts.server(), Script.SETTLE, deliveries, (out, delivery) -> {
+        return Settling.ask(parts.server(), Script.SETTLE, deliveries, SETTLEMENT, (out, delivery) -> {
             RedisLease lease = RedisLease.of(delivery);
-            out.array(4).text("E").id(lease.id()).text(lease.token()).number(millis);
+            out.text("E").id(lease.id()).text(lease.token()).number(millis).flag(false);
         });
     }
 

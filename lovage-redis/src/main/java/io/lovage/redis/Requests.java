@@ -31,9 +31,14 @@ final class Requests {
         return envelopes;
     }
 
+    /** How many values {@link #message} writes, and how many {@link #completion}. */
+    static final int MESSAGE = 8;
+
+    static final int COMPLETION = 9;
+
     void message(Packer out, Message message) {
         boolean foreign = HandOver.isMeant(message);
-        out.array(8).id(message.id());
+        out.id(message.id());
         out.binary(foreign ? NOTHING : envelopes.encode(message)).text(message.queue());
         out.number(message.priority()).textOrFalse(message.task());
         out.number(Millis.of(message.enqueuedAt())).numberOrFalse(Millis.ofNullable(message.notBefore()));
@@ -59,7 +64,7 @@ final class Requests {
     void transaction(Packer out, Txn txn) {
         out.array(5).text(txn.partition());
         out.each(txn.when(), Requests::condition).each(txn.then(), Requests::operation);
-        out.each(txn.publish(), this::message).each(txn.records(), Requests::record);
+        out.rows(txn.publish(), MESSAGE, this::message).each(txn.records(), Requests::record);
     }
 
     private static void condition(Packer out, Txn.Cond condition) {
@@ -90,9 +95,11 @@ final class Requests {
         Outcome outcome = completion.outcome();
         Attempt attempt = completion.attempt();
         RedisLease lease = RedisLease.of(completion.delivery());
-        out.array(9).text(kind(outcome)).id(lease.id()).text(lease.token());
+        out.text(kind(outcome)).id(lease.id()).text(lease.token());
         boolean isOver = outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Cancelled;
-        out.binary(body(outcome, isOver ? List.of(attempt) : List.of()));
+        boolean leavesNothing =
+                outcome instanceof Outcome.Succeeded && completion.retention().isZero();
+        out.binary(leavesNothing ? NOTHING : body(outcome, isOver ? List.of(attempt) : List.of()));
         if (isOver || outcome instanceof Outcome.Expired) {
             out.flag(false);
         } else {
@@ -105,7 +112,11 @@ final class Requests {
             out.textOrFalse(
                     outcome instanceof Outcome.Failed failed ? failed.error().message() : null);
         }
-        out.each(completion.transactions(), this::transaction);
+        if (completion.transactions().isEmpty()) {
+            out.flag(false);
+        } else {
+            out.each(completion.transactions(), this::transaction);
+        }
         celeryEnds.write(out, completion.delivery().message(), outcome);
     }
 

@@ -6,6 +6,7 @@ import io.lovage.message.SystemTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Has scripts done by the server. Thread-safe. */
@@ -61,19 +63,25 @@ final class Server {
         if (closing) {
             return CompletableFuture.failedFuture(Failure.closed(settings));
         }
-        return send(script, request, read).whenCompleteAsync((answer, error) -> answered(), answers);
+        return sendForText(script, request, read).whenCompleteAsync((answer, error) -> answered(), answers);
     }
 
-    private <T> CompletableFuture<T> send(Script script, Packer request, Function<Unpacker, T> read) {
+    private <T> CompletableFuture<T> sendForText(Script script, Packer request, Function<Unpacker, T> read) {
+        return this.<byte[], T>send(script, ScriptOutputType.VALUE, request, bytes -> read.apply(new Unpacker(bytes)));
+    }
+
+    private <A, T> CompletableFuture<T> send(
+            Script script, ScriptOutputType type, Packer request, Function<A, T> read) {
         byte[] argument = request.toBytes();
         onTheirWay.incrementAndGet();
         return link.lines()
-                .thenCompose(lines -> run(lines, script, argument).thenCompose(bytes -> kept(lines, script, bytes)))
-                .handle((bytes, error) -> answer(script, bytes, error, read));
+                .thenCompose(lines -> this.<A>run(lines, script, type, argument)
+                        .thenCompose(answer -> kept(lines, script, answer)))
+                .handle((answer, error) -> read(script, answer, error, read));
     }
 
     /** The answer, once as many replicas have what was done as the URL asks for. */
-    private static CompletableFuture<byte[]> kept(Lines lines, Script script, byte[] answer) {
+    private static <A> CompletableFuture<A> kept(Lines lines, Script script, A answer) {
         Replicas replicas = lines.replicas();
         return replicas == null || script.mayBeForgotten()
                 ? CompletableFuture.completedFuture(answer)
@@ -88,23 +96,22 @@ final class Server {
         }
     }
 
-    private <T> T answer(
-            Script script, byte @Nullable [] bytes, @Nullable Throwable error, Function<Unpacker, T> read) {
-        if (error != null || bytes == null) {
+    private <A, T> T read(Script script, @Nullable A answer, @Nullable Throwable error, Function<A, T> read) {
+        if (error != null || answer == null) {
             throw Failure.of(error == null ? new IllegalStateException("an empty answer") : error, settings);
         }
         Failpoint.hit(script.answered());
-        return read.apply(new Unpacker(bytes));
+        return read.apply(answer);
     }
 
-    private CompletableFuture<byte[]> run(Lines lines, Script script, byte[] request) {
+    private <A> CompletableFuture<A> run(Lines lines, Script script, ScriptOutputType type, byte[] request) {
         boolean flags = lines.facts().knowsScriptFlags();
         byte[] now = usesServersClock()
                 ? SERVERS_CLOCK
                 : Long.toString(Millis.of(clock.instant())).getBytes(StandardCharsets.US_ASCII);
-        CompletableFuture<byte[]> known = lines.commands()
+        CompletableFuture<A> known = lines.commands()
                 .async()
-                .<byte[]>evalsha(script.sha(flags), ScriptOutputType.VALUE, keys, now, request)
+                .<A>evalsha(script.sha(flags), type, keys, now, request)
                 .toCompletableFuture();
         Failpoint.hit(script.sent());
         return known.exceptionallyCompose(error -> {
@@ -118,7 +125,7 @@ final class Server {
             }
             return lines.commands()
                     .async()
-                    .<byte[]>eval(script.source(flags), ScriptOutputType.VALUE, keys, now, request)
+                    .<A>eval(script.source(flags), type, keys, now, request)
                     .toCompletableFuture();
         });
     }
@@ -134,10 +141,19 @@ final class Server {
 
     /** As {@link #ask}, for callers that can't go on without. Not interrupted: what was asked will happen in any case, so its answer must not get lost. */
     <T> T await(Script script, Packer request, Function<Unpacker, T> read) {
+        return await(() -> sendForText(script, request, read));
+    }
+
+    /** As {@link #await}, of a script that answers with several texts. */
+    <T> T awaitTexts(Script script, Packer request, Function<List<byte[]>, T> read) {
+        return await(() -> send(script, ScriptOutputType.MULTI, request, read));
+    }
+
+    private <T> T await(Supplier<CompletableFuture<T>> send) {
         if (closing) {
             throw Failure.closed(settings);
         }
-        CompletableFuture<T> answer = send(script, request, read).whenComplete((value, error) -> answered());
+        CompletableFuture<T> answer = send.get().whenComplete((value, error) -> answered());
         try {
             return answer.join();
         } catch (CompletionException e) {

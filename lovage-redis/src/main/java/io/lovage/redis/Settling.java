@@ -16,14 +16,14 @@ final class Settling {
     private Settling() {}
 
     static <T> CompletableFuture<List<SettleResult>> ask(
-            Server server, Script script, List<T> batch, BiConsumer<Packer, T> write) {
+            Server server, Script script, List<T> batch, int width, BiConsumer<Packer, T> write) {
         if (server.isClosed()) {
             return CompletableFuture.failedFuture(Failure.closed(server.settings()));
         }
         List<CompletableFuture<List<SettleResult>>> parts = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += MOST_AT_ONCE) {
             List<T> part = batch.subList(from, Math.min(batch.size(), from + MOST_AT_ONCE));
-            Packer request = new Packer().each(part, write);
+            Packer request = new Packer().rows(part, width, write);
             parts.add(server.ask(script, request, Settling::results)
                     .exceptionallyCompose(error -> unknown(error, part.size(), server)));
         }

@@ -1,9 +1,14 @@
 -- Leases messages.
 -- request: {queues, most, lease in ms, token, consumer, tasks, token of an earlier claim whose answer got lost, or false, {door of each queue...}}
--- result: {now, next change or false, {{id, envelope, attempt, forgiven, lapses}...}, {queue at whose door something waits...}}
+-- result: several texts: MessagePack of {now, next change or false, how many, for each what LEASE below says, {queue at whose door something waits...}},
+--         and the envelope of each
 local queues, most, token, consumer, tasks = request[1], request[2], request[4], request[5], request[6]
 local till = math.min(NEVER, now + request[3])
-local taken, envelopes_of, bytes = {}, {}, 0
+local till_text, tail = string.format('%.0f', till), state_tail(token, consumer, false)
+local leases, answer, bytes = {}, { '' }, 0
+
+-- id, attempt, forgiven, lapses
+local LEASE = '>c16I4I4I4'
 
 -- An answer isn't larger than that, unless it is a single message.
 local MOST_BYTES = 16 * 1024 * 1024
@@ -38,16 +43,16 @@ local function pop_best(keys)
   return best
 end
 
-local function pop(queue, count)
+local function pop(queue, most_of_it)
   local keys = known_parked(queue)
   local ids = {}
   if #keys == 0 then
-    local popped = call('ZPOPMIN', ready_key(queue), count)
+    local popped = call('ZPOPMIN', ready_key(queue), most_of_it)
     for i = 1, #popped, 2 do ids[#ids + 1] = popped[i] end
     return ids
   end
   keys[#keys + 1] = ready_key(queue)
-  while #ids < count do
+  while #ids < most_of_it do
     local id = pop_best(keys)
     if not id then return ids end
     ids[#ids + 1] = id
@@ -55,26 +60,37 @@ local function pop(queue, count)
   return ids
 end
 
-local function take(queue, count)
-  local ids = pop(queue, count)
-  if #ids == 0 then return 0 end
-  read_states(ids)
-  read_many(P .. 'message', ids, envelopes_of, function(id, value) envelopes_of[id] = value end)
-  for _, id in ipairs(ids) do
-    local state, envelope = states[id], envelopes_of[id]
-    if state and bytes > MOST_BYTES then
-      local key, score = home(state)
+-- The stored form of a state as it is under the lease, its attempt, and what else a delivery tells. A lease changes the first and the last part only.
+local function under_lease(value)
+  local _, tried, attempt, forgiven, lapses, _, _, size = struct.unpack(HEAD, value)
+  local head = struct.pack(HEAD, LEASED, tried, attempt + 1, forgiven, lapses, till, now, size)
+  return head .. string.sub(value, HEAD_SIZE + 1, HEAD_SIZE + size) .. tail, attempt + 1, forgiven, lapses
+end
+
+local function take(queue, most_of_it)
+  local ids = pop(queue, most_of_it)
+  if #ids == 0 then return end
+  local values, texts, changed, scores = call('HMGET', P .. 'state', unpack(ids)), call('HMGET', P .. 'message', unpack(ids)), {}, {}
+  for i, id in ipairs(ids) do
+    local value, envelope = values[i], texts[i]
+    if value and bytes > MOST_BYTES then
+      local key, score = home(read_state(value))
       sort(key, id, score)
-    elseif state then
+    elseif value then
+      local after, attempt, forgiven, lapses = under_lease(value)
       bytes = bytes + #envelope
-      state[PLACE], state[TIME], state[REASON] = LEASED, till, false
-      state[TOKEN], state[CONSUMER], state[SINCE], state[ATTEMPT] = token, consumer, now, state[ATTEMPT] + 1
-      dirty_states[id] = true
-      sort(leased_key(queue), id, till)
-      taken[#taken + 1] = { id, envelope, state[ATTEMPT], state[FORGIVEN], state[LAPSES] }
+      leases[#leases + 1] = struct.pack(LEASE, id, attempt, forgiven, lapses)
+      answer[#answer + 1] = envelope
+      changed[#changed + 1] = id
+      changed[#changed + 1] = after
+      scores[#scores + 1] = till_text
+      scores[#scores + 1] = id
     end
   end
-  return #ids
+  if #changed > 0 then
+    call('HSET', P .. 'state', unpack(changed))
+    call('ZADD', leased_key(queue), unpack(scores))
+  end
 end
 
 -- Nobody knows of these leases, so they are as if they had never been.
@@ -98,17 +114,17 @@ flush()
 -- Each queue its share first, then whoever has more.
 local share = math.ceil(most / #queues)
 for _, queue in ipairs(queues) do
-  local room = most - #taken
+  local room = most - #leases
   if room > 0 and bytes <= MOST_BYTES then take(queue, math.min(room, share)) end
 end
 for _, queue in ipairs(queues) do
-  local room = most - #taken
+  local room = most - #leases
   if room > 0 and share < most and bytes <= MOST_BYTES then take(queue, room) end
 end
 flush()
 
 local following = false
-if #taken == 0 then
+if #leases == 0 then
   for _, queue in ipairs(queues) do
     for _, key in ipairs({ delayed_key(queue), leased_key(queue) }) do
       local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
@@ -120,4 +136,5 @@ local at_doors = {}
 for i, door in ipairs(request[8]) do
   if waits_at(door) then at_doors[#at_doors + 1] = queues[i] end
 end
-return pack({ now, following, taken, at_doors })
+answer[1] = pack({ now, following, #leases, table.concat(leases), at_doors })
+return answer

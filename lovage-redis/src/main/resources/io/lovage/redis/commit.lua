@@ -1,29 +1,29 @@
 -- Ends attempts.
--- request: {{kind, id, token, body of the record, attempt or false, retention in ms or false, argument, transactions, effects or false}...}
+-- request: {kind, id, token, body of the record, attempt or false, retention in ms or false, argument, transactions or false, effects or false, kind, ...}
 --   kind  S: succeeded   C: cancelled   E: expired   F: failed {reason}   R: due again {when}
 -- result: {1 if done, 0 if the lease was lost, ...}
 -- Failpoint-free on purpose: a script happens as a whole or not at all.
 local RETENTION = DAY * 1000
 local ENDS = { S = SUCCEEDED, C = CANCELLED, E = EXPIRED }
-local ids, results = {}, {}
-for i, item in ipairs(request) do ids[i] = item[2] end
+local WIDTH, ids, results = 9, {}, {}
+for base = 0, #request - WIDTH, WIDTH do ids[#ids + 1] = request[base + 2] end
 read_states(ids)
-for i, item in ipairs(request) do
-  local kind, id = item[1], item[2]
-  local state = held(id, item[3])
-  results[i] = state and 1 or 0
+for base = 0, #request - WIDTH, WIDTH do
+  local kind, id, token, body, attempt, retention, argument, transactions, effects = unpack(request, base + 1, base + WIDTH)
+  local state = held(id, token)
+  results[#results + 1] = state and 1 or 0
   if state then
     state[LAPSES] = 0
-    add_attempt(id, state, item[5])
+    add_attempt(id, state, attempt)
     if kind == 'F' then
-      bury(id, state, item[7], item[4])
+      bury(id, state, argument, body)
     elseif kind == 'R' then
-      due_at(id, state, item[7])
+      due_at(id, state, argument)
     else
-      finish(id, state, ENDS[kind], item[4], item[6] or (kind ~= 'S' and RETENTION))
+      finish(id, state, ENDS[kind], body, retention or (kind ~= 'S' and RETENTION))
     end
-    if item[9] then apply(item[9]) end
-    for _, txn in ipairs(item[8]) do transact(txn, item[6] or RETENTION) end
+    if effects then apply(effects) end
+    for _, txn in ipairs(transactions or {}) do transact(txn, retention or RETENTION) end
   end
 end
 flush()

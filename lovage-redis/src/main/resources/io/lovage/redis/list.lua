@@ -15,9 +15,9 @@ if not after then
 end
 local ids
 if newest then
-  ids = call('ZREVRANGEBYLEX', P .. 'index', after and '(' .. after or '+', '-', 'LIMIT', 0, request[5])
+  ids = call('ZREVRANGEBYLEX', INDEX, after and '(' .. after or '+', '-', 'LIMIT', 0, request[5])
 else
-  ids = call('ZRANGEBYLEX', P .. 'index', after and '(' .. after or '-', '+', 'LIMIT', 0, request[5])
+  ids = call('ZRANGEBYLEX', INDEX, after and '(' .. after or '-', '+', 'LIMIT', 0, request[5])
 end
 read_states(ids)
 if what ~= 'B' then read_records(ids) end

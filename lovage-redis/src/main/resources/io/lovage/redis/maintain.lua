@@ -14,12 +14,12 @@ local function drop_minute(minute)
   local values = call('HMGET', P .. 'record', unpack(ids))
   for i, id in ipairs(ids) do
     if values[i] then
-      local _, record = unpack_one(values[i])
+      local record = read_record(values[i])
       if record[R_UNTIL] <= now then
         drop_record(id)
         if not states[id] then
           forget_attempts(id, record[R_TRIED])
-          sort(P .. 'index', id, false)
+          sort(INDEX, id, false)
         end
       end
     end

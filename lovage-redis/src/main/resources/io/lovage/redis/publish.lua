@@ -1,4 +1,4 @@
--- Stores messages whose ids are new.  request: {message...}  result: nothing
+-- Stores messages whose ids are new.  request: {message, message, ...}  result: nothing
 publish_all(request)
 flush()
 return pack(0)

@@ -14,7 +14,7 @@ local function purge(id, state)
     record[R_UNTIL] = math.min(NEVER, now + retention)
     put_record(id, record, bodies[id])
   else
-    sort(P .. 'index', id, false)
+    sort(INDEX, id, false)
   end
 end
 

@@ -5,7 +5,7 @@ call('SADD', P .. 'queues', request[1])
 for _, item in ipairs(request[2]) do
   if redis.pcall('LREM', item[1], -1, item[2]) == 1 then
     taken = taken + 1
-    publish(item[3])
+    publish(item[3], 0)
     if item[4] then bury(item[3][1], states[item[3][1]], item[4], '') end
   end
 end

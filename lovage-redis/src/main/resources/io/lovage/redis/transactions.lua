@@ -69,12 +69,10 @@ local function flush_partition(partition, names)
     end
     stored[name] = entry and true
   end
-  each_chunk(set, function(...) call('HSET', data_key(partition), ...) end)
-  each_chunk(added, function(...) call('ZADD', names_key(partition), ...) end)
-  each_chunk(gone, function(...)
-    call('HDEL', data_key(partition), ...)
-    call('ZREM', names_key(partition), ...)
-  end)
+  call_with_all('HSET', data_key(partition), set)
+  call_with_all('ZADD', names_key(partition), added)
+  call_with_all('HDEL', data_key(partition), gone)
+  call_with_all('ZREM', names_key(partition), gone)
 end
 
 local function flush_entries()
