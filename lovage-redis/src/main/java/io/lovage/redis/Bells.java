@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,10 @@ final class Bells {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bells.class);
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final String prefix;
-    private final Map<String, Set<Runnable>> byChannel = new ConcurrentHashMap<>();
+    private final Map<String, Set<Consumer<byte[]>>> byChannel = new ConcurrentHashMap<>();
 
     Bells(RedisSettings settings) {
         prefix = settings.prefix();
@@ -37,13 +40,13 @@ final class Bells {
     void connected(Lines lines) {
         lines.news().addListener(new RedisPubSubAdapter<>() {
             @Override
-            public void message(String channel, String text) {
-                ring(byChannel.getOrDefault(channel, Set.of()));
+            public void message(String channel, byte[] text) {
+                ring(byChannel.getOrDefault(channel, Set.of()), text);
             }
 
             @Override
             public void subscribed(String channel, long count) {
-                ring(byChannel.getOrDefault(channel, Set.of()));
+                ring(byChannel.getOrDefault(channel, Set.of()), NOTHING);
             }
         });
         String[] channels = byChannel.keySet().toArray(String[]::new);
@@ -52,8 +55,8 @@ final class Bells {
         }
     }
 
-    /** Rings {@code bell} whenever it rings on {@code channel}, and once when that is sure to be so. */
-    void add(String channel, Runnable bell, Link link) {
+    /** Rings {@code bell} with what is published on {@code channel}, and once with nothing when that is sure to be so. */
+    void add(String channel, Consumer<byte[]> bell, Link link) {
         synchronized (byChannel) {
             byChannel
                     .computeIfAbsent(channel, name -> new CopyOnWriteArraySet<>())
@@ -62,9 +65,9 @@ final class Bells {
         var unused = link.lines().thenCompose(lines -> lines.news().async().subscribe(channel));
     }
 
-    void remove(String channel, Runnable bell, Link link) {
+    void remove(String channel, Consumer<byte[]> bell, Link link) {
         synchronized (byChannel) {
-            Set<Runnable> bells = byChannel.get(channel);
+            Set<Consumer<byte[]>> bells = byChannel.get(channel);
             if (bells == null || !bells.remove(bell) || !bells.isEmpty()) {
                 return;
             }
@@ -77,15 +80,15 @@ final class Bells {
 
     /** Tells whoever waits for finished tasks to look. */
     void ringFinished() {
-        ring(byChannel.getOrDefault(finished(), Set.of()));
+        ring(byChannel.getOrDefault(finished(), Set.of()), NOTHING);
     }
 
-    private static void ring(Set<Runnable> bells) {
-        for (Runnable bell : bells) {
+    private static void ring(Set<Consumer<byte[]>> bells, byte[] text) {
+        for (Consumer<byte[]> bell : bells) {
             try {
-                bell.run();
+                bell.accept(text);
             } catch (RuntimeException e) {
-                LOG.warn("A listener for finished tasks failed; the tasks are recorded all the same.", e);
+                LOG.warn("A listener for news failed; what the news was of is stored all the same.", e);
             }
         }
     }

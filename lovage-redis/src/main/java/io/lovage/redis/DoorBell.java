@@ -34,7 +34,7 @@ final class DoorBell {
     void connected(Lines lines) {
         lines.news().addListener(new RedisPubSubAdapter<>() {
             @Override
-            public void message(String channel, String key) {
+            public void message(String channel, byte[] key) {
                 if (channel.equals(CHANGES)) {
                     ring();
                 }

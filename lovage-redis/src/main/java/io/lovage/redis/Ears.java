@@ -1,6 +1,7 @@
 package io.lovage.redis;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,9 @@ final class Ears {
     void connected(Lines lines) {
         lines.news().addListener(new RedisPubSubAdapter<>() {
             @Override
-            public void message(String pattern, String channel, String text) {
-                byPattern.getOrDefault(pattern, Set.of()).forEach(hearer -> tell(hearer, text));
+            public void message(String pattern, String channel, byte[] text) {
+                String said = new String(text, StandardCharsets.UTF_8);
+                byPattern.getOrDefault(pattern, Set.of()).forEach(hearer -> tell(hearer, said));
             }
         });
         String[] patterns = byPattern.keySet().toArray(String[]::new);

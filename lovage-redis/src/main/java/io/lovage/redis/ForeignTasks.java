@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class ForeignTasks {
     private final CeleryKeys keys;
     private final MessageMapping mapping;
     private final CeleryResults results;
-    private final Runnable bell;
+    private final Consumer<byte[]> bell;
 
     /** Channels that are listened to, oldest first. Guarded by itself. */
     private final Map<MessageId, String> channels = new LinkedHashMap<>();
@@ -50,7 +51,7 @@ final class ForeignTasks {
         this.keys = keys;
         this.mapping = mapping;
         this.results = new CeleryResults(server.clock());
-        this.bell = bells::ringFinished;
+        this.bell = result -> bells.ringFinished();
     }
 
     /** What {@code finished.lua} answered. */

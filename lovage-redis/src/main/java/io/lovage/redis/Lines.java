@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Lines(
         StatefulRedisConnection<byte[], byte[]> commands,
-        StatefulRedisPubSubConnection<String, String> news,
+        StatefulRedisPubSubConnection<String, byte[]> news,
         long newsId,
         @Nullable Replicas replicas,
         ServerFacts facts) {

@@ -11,6 +11,7 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lovage.message.EngineUnavailableException;
@@ -34,6 +35,9 @@ final class Link {
 
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /** Names of channels are text, and what is published needn't be. */
+    private static final RedisCodec<String, byte[]> NEWS = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
     private static final Duration NO_TIME = Duration.ZERO;
 
     private final RedisSettings settings;
@@ -103,7 +107,7 @@ final class Link {
     private CompletableFuture<Lines> connect() {
         RedisURI uri = Addresses.of(settings);
         var commands = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
-        var news = client.connectPubSubAsync(StringCodec.UTF8, uri).toCompletableFuture();
+        var news = client.connectPubSubAsync(NEWS, uri).toCompletableFuture();
         var newsId = news.thenCompose(connection -> connection.async().clientId());
         var replicas = replicas(uri);
         CompletableFuture<Lines> lines = commands.thenCompose(this::facts)

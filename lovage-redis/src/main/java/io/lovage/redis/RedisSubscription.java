@@ -11,12 +11,12 @@ import io.lovage.store.TaskError;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 final class RedisSubscription implements Subscription {
@@ -41,13 +41,14 @@ final class RedisSubscription implements Subscription {
     /** Has permits once it rang. */
     private final Semaphore doorbell = new Semaphore(0);
 
-    private final Runnable bell = doorbell::release;
+    private final Runnable doorOpened = doorbell::release;
+    private final Consumer<byte[]> bell = text -> doorbell.release();
 
-    /** Used by the polling thread alone: index of the queue that is served next, number of the claim, and its token if nobody knows what came of it. */
+    /** Used by the polling thread alone: index of the queue that is served next, and number of the claim. */
     private int turn;
 
     private long claims;
-    private @Nullable String lostClaim;
+    private final Inbox inbox;
 
     /** Queues at whose doors something waits, as far as the last claim knows. Used by the polling thread alone. */
     private List<String> atDoors = List.of();
@@ -60,11 +61,12 @@ final class RedisSubscription implements Subscription {
     RedisSubscription(Parts parts, SubscribeSpec spec) {
         this.parts = parts;
         this.spec = spec;
+        inbox = new Inbox(parts, name, doorOpened);
         parts.subscriptions().add(this);
         for (String queue : spec.queues()) {
             parts.bells().add(parts.bells().queue(queue), bell, parts.link());
             if (hasDoors()) {
-                parts.doorBell().add(queue, bell, parts.link());
+                parts.doorBell().add(queue, doorOpened, parts.link());
             }
         }
     }
@@ -79,16 +81,29 @@ final class RedisSubscription implements Subscription {
      * @param now when, in milliseconds
      * @param following when the next message changes by itself
      * @param atDoors queues at whose doors something waits
+     * @param waiting whether the consumer waits now, as {@code claim.lua} has it
      */
-    private record Taken(long now, @Nullable Long following, List<Delivery> deliveries, List<String> atDoors) {
+    private record Taken(
+            long now, @Nullable Long following, List<Delivery> deliveries, List<String> atDoors, int waiting) {
 
-        static final Taken NOTHING = new Taken(0, null, List.of(), List.of());
+        static final Taken NOTHING = new Taken(0, null, List.of(), List.of(), 0);
+
+        /** One is on its way to the inbox. */
+        boolean isHandedOver() {
+            return waiting == 2;
+        }
     }
 
     @Override
     public List<Delivery> poll(int max, Duration wait) throws InterruptedException {
-        long start = System.nanoTime();
-        long longest = nanos(wait);
+        try {
+            return poll(max, System.nanoTime(), nanos(wait));
+        } finally {
+            inbox.leave(spec.queues());
+        }
+    }
+
+    private List<Delivery> poll(int max, long start, long longest) throws InterruptedException {
         while (true) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -97,8 +112,16 @@ final class RedisSubscription implements Subscription {
             if (closed || parts.server().isClosed()) {
                 return List.of();
             }
-            Taken taken = take(Math.min(max, MOST));
+            Delivery handed = inbox.take(this::delivery);
+            if (handed != null) {
+                return List.of(handed);
+            }
             long left = longest - (System.nanoTime() - start);
+            Taken taken = take(Math.min(max, MOST), left > 0);
+            if (taken.isHandedOver()) {
+                awaitMail();
+                continue;
+            }
             if (taken.deliveries().isEmpty() && !taken.atDoors().isEmpty()) {
                 continue;
             }
@@ -110,7 +133,13 @@ final class RedisSubscription implements Subscription {
         }
     }
 
-    private Taken take(int most) {
+    private void awaitMail() throws InterruptedException {
+        if (!doorbell.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            inbox.giveUp();
+        }
+    }
+
+    private Taken take(int most, boolean waits) {
         if (most <= 0) {
             return Taken.NOTHING;
         }
@@ -119,18 +148,22 @@ final class RedisSubscription implements Subscription {
         }
         String token = name + "/" + ++claims;
         List<String> queues = queuesFromTurn();
-        Packer request = new Packer().array(8).texts(queues, queues.size());
+        Packer request = new Packer().array(10).texts(queues, queues.size());
         request.number(most).number(Millis.of(spec.lease())).text(token).text(spec.consumer());
-        request.texts(spec.tasks(), spec.tasks().size()).textOrFalse(lostClaim);
+        request.texts(spec.tasks(), spec.tasks().size());
         request.each(hasDoors() ? queues : List.of(), parts.doors()::write);
+        inbox.write(request);
+        inbox.writeWish(request, waits);
         try {
             Taken taken = parts.server().awaitTexts(Script.CLAIM, request, texts -> taken(texts, token));
-            lostClaim = null;
+            if (!taken.isHandedOver()) {
+                inbox.answered(taken.waiting() == 1 ? token : null);
+            }
             atDoors = taken.atDoors();
             return taken;
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.UNANSWERED) {
-                lostClaim = token;
+                inbox.unanswered(token);
             }
             if (e.kind() == Failure.Kind.CLOSED) {
                 return Taken.NOTHING;
@@ -159,22 +192,25 @@ final class RedisSubscription implements Subscription {
         Long following = in.orNull(Unpacker::number);
         int count = in.smallNumber();
         List<Delivery> deliveries =
-                deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, Millis.read(now));
-        return new Taken(now, following, deliveries, in.list(Unpacker::text));
+                deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, now);
+        return new Taken(now, following, deliveries, in.list(Unpacker::text), in.smallNumber());
     }
 
     /** Reads what {@code claim.lua} calls a LEASE for each envelope. */
-    private List<Delivery> deliveries(ByteBuffer in, List<byte[]> envelopes, String token, Instant since) {
+    private List<Delivery> deliveries(ByteBuffer in, List<byte[]> envelopes, String token, long now) {
         List<Delivery> deliveries = new ArrayList<>(envelopes.size());
         for (byte[] envelope : envelopes) {
             MessageId id = new MessageId(in.getLong(), in.getLong());
-            int attempt = in.getInt();
-            int forgiven = in.getInt();
-            int lapses = in.getInt();
-            Message message = parts.envelopes().decode(envelope);
-            deliveries.add(new Delivery(message, attempt, forgiven, lapses, since, new RedisLease(id, token)));
+            deliveries.add(delivery(new Handed(token, now, id, in.getInt(), in.getInt(), in.getInt(), envelope)));
         }
         return deliveries;
+    }
+
+    private Delivery delivery(Handed handed) {
+        Message message = parts.envelopes().decode(handed.envelope());
+        RedisLease lease = new RedisLease(handed.id(), handed.token());
+        return new Delivery(
+                message, handed.attempt(), handed.forgiven(), handed.lapses(), Millis.read(handed.now()), lease);
     }
 
     private long nanosToNextLook(Taken taken) {
@@ -232,10 +268,11 @@ final class RedisSubscription implements Subscription {
         closed = true;
         doorbell.release();
         if (parts.subscriptions().remove(this)) {
+            inbox.close();
             for (String queue : spec.queues()) {
                 parts.bells().remove(parts.bells().queue(queue), bell, parts.link());
                 if (hasDoors()) {
-                    parts.doorBell().remove(queue, bell, parts.link());
+                    parts.doorBell().remove(queue, doorOpened, parts.link());
                 }
             }
         }

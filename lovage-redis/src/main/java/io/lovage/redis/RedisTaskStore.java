@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 final class RedisTaskStore implements TaskStore {
@@ -133,7 +134,7 @@ final class RedisTaskStore implements TaskStore {
     }
 
     /** Runs a hint until it is ended, and not any more once {@link #end} has returned. */
-    private static final class Hint implements Runnable {
+    private static final class Hint implements Consumer<byte[]> {
 
         private final Runnable hint;
         private boolean ended;
@@ -143,7 +144,7 @@ final class RedisTaskStore implements TaskStore {
         }
 
         @Override
-        public synchronized void run() {
+        public synchronized void accept(byte[] nothing) {
             if (!ended) {
                 hint.run();
             }

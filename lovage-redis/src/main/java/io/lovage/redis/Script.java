@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What Redis is asked to do as a whole. Its text lies beside this class, with a legend of what goes in and comes out. */
 enum Script {
@@ -20,7 +21,8 @@ enum Script {
     SUBSCRIBE("common", "subscribe"),
     LOOK_AT_DOOR("common", "look-at-door"),
     TAKE_IN("common", "take-in"),
-    CLAIM("common", "claim"),
+    CLAIM("common", "leases", "claim"),
+    LEAVE("common", "leases", "leave"),
     SETTLE("common", "settle"),
     COMMIT("common", "celery", "transactions", "commit"),
     WITHDRAW("common", "celery", "transactions", "withdraw"),
@@ -57,9 +59,9 @@ enum Script {
     private final String answered = "redis-" + name().toLowerCase(Locale.ROOT) + "-answered";
 
     Script(String... files) {
-        StringBuilder text = new StringBuilder();
-        List.of(files).forEach(file -> text.append(read(file + ".lua")));
-        source = text.toString();
+        List<String> texts = Stream.of(files).map(Script::read).toList();
+        int last = texts.size() - 1;
+        source = ScriptText.of(texts.subList(0, last), texts.get(last));
         sha = sha(source);
         boolean bringsMessagesIn =
                 List.of(files).contains("publish") || List.of(files).contains("send-canvas");
@@ -71,7 +73,7 @@ enum Script {
      * Whether what it does may be lost with the server and nobody is the worse for it. A claim is: its message is delivered again, as after a lapsed lease.
      */
     boolean mayBeForgotten() {
-        return READING.contains(this) || this == CLAIM || this == SUBSCRIBE || this == MAINTAIN;
+        return READING.contains(this) || this == CLAIM || this == LEAVE || this == SUBSCRIBE || this == MAINTAIN;
     }
 
     /** As a server takes it that knows flags or doesn't. */
@@ -103,7 +105,8 @@ enum Script {
         }
     }
 
-    private static String read(String file) {
+    private static String read(String name) {
+        String file = name + ".lua";
         try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(file), file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -1,7 +1,8 @@
 -- Leases messages.
--- request: {queues, most, lease in ms, token, consumer, tasks, token of an earlier claim whose answer got lost, or false, {door of each queue...}}
--- result: several texts: MessagePack of {now, next change or false, how many, for each what LEASE below says, {queue at whose door something waits...}},
---         and the envelope of each
+-- request: {queues, most, lease in ms, token, consumer, tasks, {door of each queue...}, {token of which nobody knows what came...},
+--   token under which the consumer waits, or false, {channel, ms} if it goes on to wait for so long, or false}
+-- result: several texts: MessagePack of {now, next change or false, how many, for each what LEASE below says, {queue at whose door something waits...},
+--   1 if it waits, 2 if it was handed a message while it waited and so gets no other}, and the envelope of each
 local queues, most, token, consumer, tasks = request[1], request[2], request[4], request[5], request[6]
 local till = math.min(NEVER, now + request[3])
 local till_text, tail = string.format('%.0f', till), state_tail(token, consumer, false)
@@ -74,7 +75,8 @@ local function take(queue, most_of_it)
   for i, id in ipairs(ids) do
     local value, envelope = values[i], texts[i]
     if value and bytes > MOST_BYTES then
-      local key, score = home(read_state(value))
+      states[id] = read_state(value)
+      local key, score = home(states[id])
       sort(key, id, score)
     elseif value then
       local after, attempt, forgiven, lapses = under_lease(value)
@@ -93,23 +95,20 @@ local function take(queue, most_of_it)
   end
 end
 
--- Nobody knows of these leases, so they are as if they had never been.
-local function give_back(queue, lost)
-  local ids = call('ZRANGE', leased_key(queue), 0, -1)
-  read_states(ids)
-  for _, id in ipairs(ids) do
-    local state = states[id]
-    if state and state[PLACE] == LEASED and state[TOKEN] == lost then
-      state[ATTEMPT] = state[ATTEMPT] - 1
-      move(id, state, READY, now)
-    end
-  end
+local function wait(channel, millis)
+  call('HSET', WAITERS, token, pack({ channel, request[3], consumer }))
+  for _, queue in ipairs(queues) do call('ZADD', waiting_key(queue), string.format('%.0f', now + millis), token) end
 end
 
-for _, queue in ipairs(queues) do
-  sweep(queue)
-  if request[7] then give_back(queue, request[7]) end
+if request[9] and not stop_waiting(request[9], queues) then
+  answer[1] = pack({ now, false, 0, '', {}, 2 })
+  return answer
 end
+for _, lost in ipairs(request[8]) do
+  stop_waiting(lost, queues)
+  give_back(queues, lost)
+end
+for _, queue in ipairs(queues) do sweep(queue) end
 flush()
 -- Each queue its share first, then whoever has more.
 local share = math.ceil(most / #queues)
@@ -133,8 +132,10 @@ if #leases == 0 then
   end
 end
 local at_doors = {}
-for i, door in ipairs(request[8]) do
+for i, door in ipairs(request[7]) do
   if waits_at(door) then at_doors[#at_doors + 1] = queues[i] end
 end
-answer[1] = pack({ now, following, #leases, table.concat(leases), at_doors })
+local waits = #leases == 0 and #at_doors == 0 and request[10]
+if waits then wait(waits[1], waits[2]) end
+answer[1] = pack({ now, following, #leases, table.concat(leases), at_doors, waits and 1 or 0 })
 return answer

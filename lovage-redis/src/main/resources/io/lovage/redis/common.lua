@@ -86,8 +86,9 @@ local function keys_of(place)
   end
 end
 
-local INDEX = P .. 'index'
+local INDEX, WAITERS = P .. 'index', P .. 'waiters'
 local ready_key, delayed_key, leased_key, dead_key = keys_of('ready:'), keys_of('delayed:'), keys_of('leased:'), keys_of('dead:')
+local function waiting_key(queue) return P .. 'waiting:' .. queue end
 local function parked_key(queue, task) return P .. 'parked:' .. queue .. '\0' .. (task or '') end
 local function known_key(queue) return P .. 'parked-tasks:' .. queue end
 
@@ -393,7 +394,58 @@ local function write_sorted(key, members)
   end
 end
 
+-- Larger ones are for the consumer to fetch: what is published may pile up in the server until it is read.
+local MOST_HANDED = 64 * 1024
+
+-- Whoever has waited longest for messages of a queue and is listening still gets a message at once and not only told that there is one. A waiter is
+-- stored as {channel, lease in ms, consumer}, under the token of its lease.
+local function hand_over(queue, id)
+  local state, envelope = states[id], envelopes[id] or call('HGET', P .. 'message', id)
+  if #envelope > MOST_HANDED then return end
+  for _ = 1, call('ZCARD', waiting_key(queue)) do
+    local first = call('ZPOPMIN', waiting_key(queue))
+    local token, waiter = first[1], call('HGET', WAITERS, first[1])
+    call('HDEL', WAITERS, token)
+    if waiter and tonumber(first[2]) > now then
+      local channel, lease, consumer = unpack(cmsgpack.unpack(waiter))
+      local attempt = state[ATTEMPT] + 1
+      -- PUBLISH would also count those who listen to all channels.
+      if call('PUBSUB', 'NUMSUB', channel)[2] > 0 then
+        call('PUBLISH', channel, pack({ token, now, id, attempt, state[FORGIVEN], state[LAPSES], envelope }))
+        state[TOKEN], state[CONSUMER], state[SINCE], state[ATTEMPT] = token, consumer, now, attempt
+        move(id, state, LEASED, math.min(NEVER, now + lease))
+        return
+      end
+    end
+  end
+end
+
+-- The only member that is put into a sorted set, or nothing.
+local function only_new(members)
+  local only
+  for member, score in pairs(members) do
+    if score then
+      if only then return end
+      only = member
+    end
+  end
+  return only
+end
+
+-- A single message that nothing is ready before. For more it is better if all who wait fetch some at once.
+local function hand_over_single()
+  local single = {}
+  for key, members in pairs(sorted) do
+    local id = string.sub(key, 1, #READY_KEYS) == READY_KEYS and only_new(members)
+    if id then single[string.sub(key, #READY_KEYS + 1)] = id end
+  end
+  for queue, id in pairs(single) do
+    if call('EXISTS', waiting_key(queue)) == 1 and call('EXISTS', ready_key(queue)) == 0 then hand_over(queue, id) end
+  end
+end
+
 local function flush()
+  hand_over_single()
   local gone = write_hash(P .. 'state', dirty_states, function(id) return states[id] and write_state(states[id]) end)
   call_with_all('HDEL', P .. 'message', gone)
   write_hash(P .. 'message', envelopes, function(id) return envelopes[id] end)

@@ -213,12 +213,14 @@ class TroubleTest {
 
     private static List<MessageId> claim(Server scripts, String token, String lost) {
         Packer request = new Packer()
-                .array(8)
+                .array(10)
                 .texts(List.of(QUEUE), 1)
                 .number(5)
                 .number(60_000)
                 .text(token);
-        request.text("worker").texts(List.of(), 0).textOrFalse(lost).array(0);
+        request.text("worker").texts(List.of(), 0).array(0);
+        List<String> unknown = lost == null ? List.of() : List.of(lost);
+        request.texts(unknown, unknown.size()).flag(false).flag(false);
         return scripts.awaitTexts(Script.CLAIM, request, texts -> {
             Unpacker in = new Unpacker(texts.get(0));
             in.beginArray();
