@@ -64,8 +64,7 @@ final class Doors {
                 .then(envelope ->
                         mapping.toMessage(envelope, queue, server.clock().instant()));
         out.array(4).text(waiting.list()).binary(waiting.text().bytes());
-        requests.message(
-                out.array(Requests.MESSAGE), read.value().orElseGet(() -> aside(waiting.text(), queue)));
+        requests.message(out.array(Requests.MESSAGE), read.value().orElseGet(() -> aside(waiting.text(), queue)));
         out.textOrFalse(read.reason().orElse(null));
     }
 

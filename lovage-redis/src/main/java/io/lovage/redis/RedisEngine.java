@@ -114,8 +114,7 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
     @Override
     public CompletionStage<List<SettleResult>> commit(List<Completion> batch) {
         CompletionStage<List<SettleResult>> results =
-                Settling.ask(
-                        parts.server(), Script.COMMIT, batch, Requests.COMPLETION, parts.requests()::completion);
+                Settling.ask(parts.server(), Script.COMMIT, batch, Requests.COMPLETION, parts.requests()::completion);
         return batch.stream().anyMatch(RedisEngine::isOfCelery)
                 ? results.whenComplete((done, error) -> parts.chords().finishSoon())
                 : results;

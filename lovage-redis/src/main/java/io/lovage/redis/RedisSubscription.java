@@ -37,7 +37,6 @@ final class RedisSubscription implements Subscription {
     /** Begins the token of each claim, which is stored with every lease. */
     private final String name = Long.toString(new SecureRandom().nextLong(), Character.MAX_RADIX);
 
-
     /** Has permits once it rang. */
     private final Semaphore doorbell = new Semaphore(0);
 
@@ -191,8 +190,7 @@ final class RedisSubscription implements Subscription {
         long now = in.number();
         Long following = in.orNull(Unpacker::number);
         int count = in.smallNumber();
-        List<Delivery> deliveries =
-                deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, now);
+        List<Delivery> deliveries = deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, now);
         return new Taken(now, following, deliveries, in.list(Unpacker::text), in.smallNumber());
     }
 

@@ -41,7 +41,8 @@ final class ScriptText {
         Deque<String> kept = new ArrayDeque<>();
         kept.push(withoutComments(script));
         Set<String> used = words(kept.getFirst());
-        List<String> parts = libraries.stream().flatMap(text -> parts(text).stream()).collect(Collectors.toList());
+        List<String> parts =
+                libraries.stream().flatMap(text -> parts(text).stream()).collect(Collectors.toList());
         Collections.reverse(parts);
         for (String part : parts) {
             List<String> names = names(part);

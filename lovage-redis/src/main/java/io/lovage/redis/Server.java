@@ -75,8 +75,8 @@ final class Server {
         byte[] argument = request.toBytes();
         onTheirWay.incrementAndGet();
         return link.lines()
-                .thenCompose(lines -> this.<A>run(lines, script, type, argument)
-                        .thenCompose(answer -> kept(lines, script, answer)))
+                .thenCompose(lines ->
+                        this.<A>run(lines, script, type, argument).thenCompose(answer -> kept(lines, script, answer)))
                 .handle((answer, error) -> read(script, answer, error, read));
     }
 

@@ -1,0 +1,259 @@
+package io.lovage.redis;
+
+import static io.lovage.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lovage.broker.Browsed;
+import io.lovage.broker.Delivery;
+import io.lovage.broker.Place;
+import io.lovage.broker.PublishResult;
+import io.lovage.broker.SettleResult;
+import io.lovage.broker.Settlement;
+import io.lovage.broker.SubscribeSpec;
+import io.lovage.broker.Subscription;
+import io.lovage.engine.Engine;
+import io.lovage.engine.EngineUrl;
+import io.lovage.engine.Engines;
+import io.lovage.message.Message;
+import io.lovage.message.MessageIds;
+import io.lovage.message.Payload;
+import io.lovage.message.SystemTime;
+import io.lovage.testkit.NoLovageThreads;
+import io.lovage.testkit.process.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Consumers of the engine, and some that claim and listen by hand, so that what they are handed can get lost. */
+@ExtendWith(NoLovageThreads.class)
+class HandingOverTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final String QUEUE = "mail";
+    private static final String WAITERS = "lovage:waiters";
+
+    private final MessageIds ids = new MessageIds(SystemTime.clock());
+
+    @TempDir
+    private Path folder;
+
+    private RedisServer server;
+    private Engine engine;
+    private Link link;
+    private Server scripts;
+    private RedisClient client;
+    private RedisCommands<String, String> redis;
+    private StatefulRedisPubSubConnection<String, String> ears;
+
+    @BeforeEach
+    void open() {
+        server = RedisServer.start(folder);
+        engine = Engines.open(server.url(), SystemTime.clock());
+        RedisSettings settings = RedisSettings.of(EngineUrl.parse(server.url()));
+        link = new Link(settings, lines -> {});
+        var unused = link.open();
+        scripts = new Server(settings, link, SystemTime.clock());
+        client = RedisClient.create(RedisURI.create(server.url()));
+        redis = client.connect().sync();
+        ears = client.connectPubSub();
+    }
+
+    @AfterEach
+    void close() {
+        client.shutdown(Duration.ZERO, Duration.ZERO);
+        link.close();
+        engine.close();
+        server.close();
+    }
+
+    @Test
+    void a_consumer_that_waits_gets_a_message_without_asking_again() throws Exception {
+        Subscription consumer = consumer();
+        CompletableFuture<List<Delivery>> poll = CompletableFuture.supplyAsync(() -> poll(consumer, LONG));
+        eventually("the consumer waits", SOON, () -> redis.hlen(WAITERS) == 1);
+
+        Message message = publish("x");
+
+        Delivery delivery = poll.get(10, TimeUnit.SECONDS).get(0);
+        assertThat(delivery.message()).isEqualTo(message);
+        assertThat(delivery.attempt()).isEqualTo(1);
+        assertThat(consumer.settle(List.of(new Settlement.Ack(delivery)))
+                        .toCompletableFuture()
+                        .join())
+                .containsExactly(SettleResult.DONE);
+    }
+
+    @Test
+    void it_is_leased_to_the_one_that_waits_and_the_others_are_left_alone() {
+        assertThat(claim("first", true, null, "a").waits()).isTrue();
+        assertThat(claim("second", true, null, "b").waits()).isTrue();
+
+        Message message = publish("x");
+
+        assertThat(where(message).place()).isEqualTo(Place.LEASED);
+        assertThat(where(message).consumer()).isEqualTo("a");
+        assertThat(redis.hkeys(WAITERS)).containsExactly("second");
+    }
+
+    @Test
+    void nothing_is_handed_to_one_that_does_not_listen() {
+        assertThat(claim("gone", false, null, "a").waits()).isTrue();
+        assertThat(claim("there", true, null, "b").waits()).isTrue();
+
+        assertThat(where(publish("x")).consumer()).isEqualTo("b");
+        assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
+    }
+
+    @Test
+    void nothing_is_handed_to_one_whose_time_to_wait_is_over() {
+        assertThat(claim("gone", true, 0, null, "a").waits()).isTrue();
+
+        assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
+        assertThat(redis.hlen(WAITERS)).isZero();
+    }
+
+    @Test
+    void what_was_handed_over_and_never_came_is_as_if_it_had_never_been() {
+        Taken unused = claim("first", true, null, "a");
+        Message message = publish("x");
+
+        Taken second = claim("second", true, "first", "a");
+        Taken third = claim("third", true, null, "a", "first");
+
+        assertThat(second.isHandedOver()).isTrue();
+        assertThat(second.count()).isZero();
+        assertThat(third.count()).isEqualTo(1);
+        assertThat(where(message).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_leaves_gives_back_what_was_handed_over_meanwhile() {
+        Taken unused = claim("first", true, null, "a");
+        Message message = publish("x");
+
+        int unusedToo = scripts.await(
+                Script.LEAVE, new Packer().array(2).texts(List.of(QUEUE), 1).text("first"), Unpacker::smallNumber);
+
+        assertThat(where(message).place()).isEqualTo(Place.READY);
+        assertThat(poll(consumer(), LONG).get(0).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void a_consumer_that_does_not_poll_is_handed_nothing() {
+        Subscription consumer = consumer();
+        assertThat(poll(consumer, Duration.ofMillis(1))).isEmpty();
+
+        assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
+        assertThat(poll(consumer, LONG)).hasSize(1);
+    }
+
+    @Test
+    void several_messages_at_once_are_for_all_to_fetch() {
+        Taken unused = claim("first", true, null, "a");
+        List<Message> both = List.of(message("x"), message("y"));
+
+        assertThat(engine.broker().publish(both).toCompletableFuture().join()).containsOnly(PublishResult.ACCEPTED);
+
+        assertThat(both).allMatch(message -> where(message).place() == Place.READY);
+    }
+
+    @Test
+    void a_large_message_is_to_be_fetched() {
+        Taken unused = claim("first", true, null, "a");
+
+        assertThat(where(publish("x".repeat(70_000))).place()).isEqualTo(Place.READY);
+    }
+
+    /**
+     * What a claim by hand brought.
+     *
+     * @param waiting as {@code claim.lua} has it
+     */
+    private record Taken(int count, int waiting) {
+
+        boolean waits() {
+            return waiting == 1;
+        }
+
+        boolean isHandedOver() {
+            return waiting == 2;
+        }
+    }
+
+    /** As a consumer does that waits under {@code waitsAs} already and has lost sight of {@code lost}. */
+    private Taken claim(String token, boolean listens, @Nullable String waitsAs, String consumer, String... lost) {
+        return claim(token, listens, 60_000, waitsAs, consumer, lost);
+    }
+
+    private Taken claim(
+            String token, boolean listens, int millis, @Nullable String waitsAs, String consumer, String... lost) {
+        String channel = "lovage:handed:" + token;
+        if (listens) {
+            ears.sync().subscribe(channel);
+        }
+        Packer request =
+                new Packer().array(10).texts(List.of(QUEUE), 1).number(5).number(60_000);
+        request.text(token).text(consumer).texts(List.of(), 0).array(0);
+        request.texts(List.of(lost), lost.length).textOrFalse(waitsAs);
+        request.array(2).text(channel).number(millis);
+        return scripts.awaitTexts(Script.CLAIM, request, texts -> {
+            Unpacker in = new Unpacker(texts.get(0));
+            in.beginArray();
+            in.skip(2);
+            int count = in.smallNumber();
+            in.skip(1);
+            assertThat(in.array()).isZero();
+            return new Taken(count, in.smallNumber());
+        });
+    }
+
+    private Browsed where(Message message) {
+        return engine.broker().locate(List.of(message.id())).get(message.id());
+    }
+
+    private Message message(String text) {
+        return Message.of(
+                ids.next(),
+                QUEUE,
+                null,
+                Payload.of(text.getBytes(StandardCharsets.UTF_8)),
+                SystemTime.clock().instant());
+    }
+
+    private Message publish(String text) {
+        Message message = message(text);
+        assertThat(engine.broker()
+                        .publish(List.of(message))
+                        .toCompletableFuture()
+                        .join())
+                .containsExactly(PublishResult.ACCEPTED);
+        return message;
+    }
+
+    private Subscription consumer() {
+        return engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), Duration.ofMinutes(1), "worker", Set.of()));
+    }
+
+    private static List<Delivery> poll(Subscription consumer, Duration wait) {
+        try {
+            return consumer.poll(5, wait);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
