@@ -51,7 +51,11 @@ final class ForeignTasks {
         this.keys = keys;
         this.mapping = mapping;
         this.results = new CeleryResults(server.clock());
-        this.bell = result -> bells.ringFinished();
+        this.bell = this::ring;
+    }
+
+    private void ring(byte[] result) {
+        bells.ringFinished();
     }
 
     /** What {@code finished.lua} answered. */

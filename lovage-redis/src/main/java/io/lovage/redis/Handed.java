@@ -1,21 +1,28 @@
 package io.lovage.redis;
 
+import io.lovage.broker.Delivery;
+import io.lovage.message.Message;
 import io.lovage.message.MessageId;
+import java.time.Instant;
 
 /**
- * A message that the server handed over, as {@code hand_over()} of {@code common.lua} writes it.
+ * A message that the server handed over.
  *
- * @param token of its lease
- * @param now when that began, in milliseconds
+ * @param token of the claim whose consumer waited
  */
-record Handed(String token, long now, MessageId id, int attempt, int forgiven, int lapses, byte[] envelope) {
+record Handed(String token, Delivery delivery) {
 
-    static Handed read(byte[] text) {
+    /** Reads what {@code hand_over()} of {@code common.lua} publishes. */
+    static Handed read(byte[] text, Envelopes envelopes) {
         Unpacker in = new Unpacker(text);
         in.beginArray();
         String token = in.text();
-        long now = in.number();
+        Instant since = Millis.read(in.number());
         MessageId id = in.id();
-        return new Handed(token, now, id, in.smallNumber(), in.smallNumber(), in.smallNumber(), in.binary());
+        int attempt = in.smallNumber();
+        int forgiven = in.smallNumber();
+        int lapses = in.smallNumber();
+        Message message = envelopes.decode(in.binary());
+        return new Handed(token, new Delivery(message, attempt, forgiven, lapses, since, new RedisLease(id, token)));
     }
 }

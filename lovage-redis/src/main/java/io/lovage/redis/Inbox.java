@@ -4,7 +4,6 @@ import io.lovage.broker.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -53,20 +52,20 @@ final class Inbox {
         }
     }
 
-    /** What was handed over since it waits, as {@code read} reads it. It waits no longer then. */
+    /** What was handed over since it waits. It waits no longer then. */
     @Nullable
-    Delivery take(Function<Handed, Delivery> read) {
+    Delivery take() {
         byte[] text = mail;
         mail = null;
         if (text == null) {
             return null;
         }
-        Handed handed = Handed.read(text);
+        Handed handed = Handed.read(text, parts.envelopes());
         if (!handed.token().equals(token)) {
             return null; // It came too late and was given back.
         }
         token = null;
-        return read.apply(handed);
+        return handed.delivery();
     }
 
     /** Writes for a claim what is to be given back, and what is known of waiting before. */

@@ -11,6 +11,7 @@ import io.lovage.store.TaskError;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +42,7 @@ final class RedisSubscription implements Subscription {
     private final Semaphore doorbell = new Semaphore(0);
 
     private final Runnable doorOpened = doorbell::release;
-    private final Consumer<byte[]> bell = text -> doorbell.release();
+    private final Consumer<byte[]> bell = this::ring;
 
     /** Used by the polling thread alone: index of the queue that is served next, and number of the claim. */
     private int turn;
@@ -68,6 +69,10 @@ final class RedisSubscription implements Subscription {
                 parts.doorBell().add(queue, doorOpened, parts.link());
             }
         }
+    }
+
+    private void ring(byte[] published) {
+        doorbell.release();
     }
 
     SubscribeSpec spec() {
@@ -111,7 +116,7 @@ final class RedisSubscription implements Subscription {
             if (closed || parts.server().isClosed()) {
                 return List.of();
             }
-            Delivery handed = inbox.take(this::delivery);
+            Delivery handed = inbox.take();
             if (handed != null) {
                 return List.of(handed);
             }
@@ -190,25 +195,23 @@ final class RedisSubscription implements Subscription {
         long now = in.number();
         Long following = in.orNull(Unpacker::number);
         int count = in.smallNumber();
-        List<Delivery> deliveries = deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, now);
+        List<Delivery> deliveries =
+                deliveries(ByteBuffer.wrap(in.binary()), texts.subList(1, 1 + count), token, Millis.read(now));
         return new Taken(now, following, deliveries, in.list(Unpacker::text), in.smallNumber());
     }
 
     /** Reads what {@code claim.lua} calls a LEASE for each envelope. */
-    private List<Delivery> deliveries(ByteBuffer in, List<byte[]> envelopes, String token, long now) {
+    private List<Delivery> deliveries(ByteBuffer in, List<byte[]> envelopes, String token, Instant since) {
         List<Delivery> deliveries = new ArrayList<>(envelopes.size());
         for (byte[] envelope : envelopes) {
-            MessageId id = new MessageId(in.getLong(), in.getLong());
-            deliveries.add(delivery(new Handed(token, now, id, in.getInt(), in.getInt(), in.getInt(), envelope)));
+            RedisLease lease = new RedisLease(new MessageId(in.getLong(), in.getLong()), token);
+            int attempt = in.getInt();
+            int forgiven = in.getInt();
+            int lapses = in.getInt();
+            Message message = parts.envelopes().decode(envelope);
+            deliveries.add(new Delivery(message, attempt, forgiven, lapses, since, lease));
         }
         return deliveries;
-    }
-
-    private Delivery delivery(Handed handed) {
-        Message message = parts.envelopes().decode(handed.envelope());
-        RedisLease lease = new RedisLease(handed.id(), handed.token());
-        return new Delivery(
-                message, handed.attempt(), handed.forgiven(), handed.lapses(), Millis.read(handed.now()), lease);
     }
 
     private long nanosToNextLook(Taken taken) {

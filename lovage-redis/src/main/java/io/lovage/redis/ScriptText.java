@@ -2,7 +2,6 @@ package io.lovage.redis;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -82,7 +81,7 @@ final class ScriptText {
         if (!matcher.lookingAt()) {
             return List.of();
         }
-        return matcher.group(1) != null ? List.of(matcher.group(1)) : Arrays.asList(COMMA.split(matcher.group(2)));
+        return list(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
     }
 
     private static boolean constants(String part, Map<String, String> constants) {
@@ -90,12 +89,16 @@ final class ScriptText {
         if (!matcher.matches()) {
             return false;
         }
-        String[] names = COMMA.split(matcher.group(1));
-        String[] values = COMMA.split(matcher.group(2));
-        for (int i = 0; i < names.length; i++) {
-            constants.put(names[i], values[i]);
+        List<String> names = list(matcher.group(1));
+        List<String> values = list(matcher.group(2));
+        for (int i = 0; i < names.size(); i++) {
+            constants.put(names.get(i), values.get(i));
         }
         return true;
+    }
+
+    private static List<String> list(String text) {
+        return COMMA.splitAsStream(text).toList();
     }
 
     private static Set<String> words(String text) {

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A Redis server of its own on a private port, in a folder of its own. Where none is installed tests are skipped, but under CI=true they fail. */
 public final class RedisServer implements AutoCloseable {
 
-    private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
+    /** Another one that is compatible may be tested by this property. */
+    private static final Path PROGRAM = Path.of(System.getProperty("lovage.redis.program", "/usr/bin/redis-server"));
+
     private static final int MOST_TRIES = 600;
 
     private final Path folder;
