@@ -28,7 +28,7 @@ enum Script {
     SEND_CANVAS("common", "celery", "send-canvas"),
     COMPLETE_CHORDS("common", "celery", "complete-chords"),
     FINISH_CHORD("common", "celery", "finish-chord"),
-    REDRIVE("common", "redrive"),
+    REDRIVE("common", "celery", "redrive"),
     PURGE("common", "purge"),
     LOCATE("common", "locate"),
     STATS("common", "stats"),

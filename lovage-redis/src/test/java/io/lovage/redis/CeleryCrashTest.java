@@ -8,11 +8,15 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.engine.Failpoint;
+import io.lovage.message.MessageId;
+import io.lovage.store.TaskState;
 import io.lovage.testkit.process.ChildProcess;
 import io.lovage.testkit.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,6 +113,32 @@ class CeleryCrashTest {
         }
     }
 
+    /** Either the failed member has another step, which Python runs, or the chord's last part comes from there. */
+    @ParameterizedTest
+    @CsvSource({"py.add, java.slow", "java.add, py.slow"})
+    void a_chord_waits_for_a_failed_member_that_is_retried_before_the_others_end(String next, String other) {
+        String key = "key" + KEYS.incrementAndGet();
+        ObjectNode failing = withId(task("java.mended", key));
+        ObjectNode step = withId(task(next, 10));
+        ObjectNode member = WireJson.object();
+        member.putArray("chain").add(failing).add(step);
+        try (Lovage lovage = javaWorker();
+                Python python = pythonWorker()) {
+            String chord = send(chord(List.of(member, task(other, key)), "java.echo"));
+            retryOnceFailed(lovage, failing);
+            awaitFailure(lovage, failing);
+            String unused = commands.set("test:mended:" + key, "yes");
+            retryOnceFailed(lovage, failing);
+
+            eventually("the member has ended", SOON, () -> stored(idOf(step)).contains("SUCCESS"));
+            lovage.engine().maintain();
+            assertThat(stored(chord)).as("the other one runs").isEmpty();
+
+            long unusedToo = commands.rpush("test:go:" + key, "go");
+            awaitResult(lovage, chord, WireJson.tree(List.of(11, "slept")));
+        }
+    }
+
     @Test
     void a_slow_task_is_not_repeated_when_the_visibility_timeout_of_pythons_processes_is_over() {
         String key = "key" + KEYS.incrementAndGet();
@@ -147,6 +178,37 @@ class CeleryCrashTest {
         ObjectNode task = WireJson.object().put("task", name);
         task.set("args", WireJson.tree(List.of(args)));
         return task;
+    }
+
+    private static ObjectNode withId(ObjectNode task) {
+        task.putObject("options").put("task_id", UUID.randomUUID().toString());
+        return task;
+    }
+
+    private static String idOf(ObjectNode task) {
+        return task.get("options").get("task_id").stringValue();
+    }
+
+    private static void awaitFailure(Lovage lovage, ObjectNode task) {
+        MessageId id = MessageId.of(idOf(task));
+        eventually(
+                "it fails",
+                SOON,
+                () -> lovage.engine()
+                        .tasks()
+                        .get(id)
+                        .filter(found -> found.state() == TaskState.FAILED)
+                        .isPresent());
+    }
+
+    private static void retryOnceFailed(Lovage lovage, ObjectNode task) {
+        awaitFailure(lovage, task);
+        assertThat(lovage.control().retry(List.of(MessageId.of(idOf(task))))).isOne();
+    }
+
+    /** What Celery's result of a task is as text, empty if there is none. */
+    private static String stored(String id) {
+        return Objects.requireNonNullElse(commands.get("celery-task-meta-" + id), "");
     }
 
     private static ObjectNode add(String language, int number) {
