@@ -153,12 +153,10 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
 
     @Override
     public Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions) {
-        Browsed found = broker.locate(List.of(id)).get(id);
-        Packer request = new Packer().array(6).id(id).binary(Requests.body(null, null, reason, List.of()));
-        request.text(reason).number(Millis.of(Completion.DEFAULT_RETENTION));
-        request.each(transactions, parts.requests()::transaction);
-        parts.requests().withdrawal(request, found == null ? null : found.message(), reason);
-        String outcome = parts.server().await(Script.WITHDRAW, request, Unpacker::text);
+        String outcome;
+        do {
+            outcome = askToWithdraw(id, reason, transactions);
+        } while (outcome.equals("A"));
         if (outcome.equals("C") && celery != null) {
             celery.revoke(id.toString());
         }
@@ -168,6 +166,16 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
             case "F" -> Withdrawal.FINISHED;
             default -> Withdrawal.UNKNOWN_ID;
         };
+    }
+
+    /** What is to follow depends on the message, which may come from Celery's list between the two questions. */
+    private String askToWithdraw(MessageId id, String reason, List<Txn> transactions) {
+        Browsed found = broker.locate(List.of(id)).get(id);
+        Packer request = new Packer().array(7).id(id).binary(Requests.body(null, null, reason, List.of()));
+        request.text(reason).number(Millis.of(Completion.DEFAULT_RETENTION));
+        request.each(transactions, parts.requests()::transaction);
+        parts.requests().withdrawal(request, found == null ? null : found.message(), reason);
+        return parts.server().await(Script.WITHDRAW, request.flag(found != null), Unpacker::text);
     }
 
     @Override

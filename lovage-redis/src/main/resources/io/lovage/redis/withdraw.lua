@@ -1,6 +1,6 @@
 -- Takes a task out before it runs.
--- request: {id, body of the record, reason, retention in ms, transactions, effects or false}
--- result: 'W' withdrawn, 'C' the same, and Celery's workers have it, 'R' running, 'F' finished, 'U' unknown
+-- request: {id, body of the record, reason, retention in ms, transactions, effects or false, whether its message was seen}
+-- result: 'W' withdrawn, 'C' the same, and Celery's workers have it, 'R' running, 'F' finished, 'U' unknown, 'A' ask again: a message that wasn't seen is there
 local id, body, reason, retention = request[1], request[2], request[3], request[4]
 
 local function withdraw()
@@ -9,6 +9,7 @@ local function withdraw()
     sweep(state[QUEUE])
     if state[PLACE] == LEASED then return 'R' end
     if state[PLACE] == DEAD then return 'F' end
+    if not request[7] then return 'A' end
     finish(id, state, CANCELLED, body, retention)
     return 'W'
   end
