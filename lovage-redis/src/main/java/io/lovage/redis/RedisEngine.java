@@ -158,7 +158,8 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
             outcome = askToWithdraw(id, reason, transactions);
         } while (outcome.equals("A"));
         if (outcome.equals("C") && celery != null) {
-            celery.revoke(id.toString());
+            var unused = celery.revoke(List.of(id.toString()));
+            cancelTasksOfCanvases();
         }
         return switch (outcome) {
             case "W", "C" -> Withdrawal.WITHDRAWN;
@@ -166,6 +167,12 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
             case "F" -> Withdrawal.FINISHED;
             default -> Withdrawal.UNKNOWN_ID;
         };
+    }
+
+    private void cancelTasksOfCanvases() {
+        if (celery != null) {
+            new CancelledCanvases(parts.server(), this, celery).cancelTasks();
+        }
     }
 
     /** What is to follow depends on the message, which may come from Celery's list between the two questions. */
@@ -192,6 +199,7 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
     public void maintain() {
         parts.foreign().sweep();
         parts.chords().finish();
+        cancelTasksOfCanvases();
         long dropped = 0;
         long now;
         do {

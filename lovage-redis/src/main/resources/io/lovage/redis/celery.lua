@@ -9,6 +9,10 @@
 
 local CHORDS = P .. 'chords'
 
+-- What tasks a canvas has that waits for its result, which has this id; and those of canvases that were cancelled, until the tasks are as well.
+local function canvas_key(id) return P .. 'canvas:' .. id end
+local CANCELLED_CANVASES = P .. 'cancelled-canvases'
+
 local function store_result(result)
   local old = redis.pcall('GET', result[1])
   if type(old) == 'string' and string.find(old, '^{"status": ?"SUCCESS"') then return end

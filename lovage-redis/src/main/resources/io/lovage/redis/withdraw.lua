@@ -19,7 +19,13 @@ local function withdraw()
   local kept = cmsgpack.unpack(bodies[id])
   record[R_STATE], record[R_UNTIL], record[R_AT] = CANCELLED, math.min(NEVER, now + retention), now
   put_record(id, record, pack({ false, false, reason, kept[4] }))
-  return call('ZREM', FOREIGN, id) == 1 and 'C' or 'W'
+  if call('ZREM', FOREIGN, id) == 0 then return 'W' end
+  local tasks = call('GET', canvas_key(id))
+  if tasks then
+    call('HSET', CANCELLED_CANVASES, id, pack({ reason, tasks }))
+    call('DEL', canvas_key(id))
+  end
+  return 'C'
 end
 
 local outcome = withdraw()
