@@ -17,6 +17,7 @@ import io.lovage.message.InvalidMessageException;
 import io.lovage.message.SystemTime;
 import io.lovage.sql.Scripts;
 import io.lovage.store.TaskQuery;
+import io.lovage.store.TaskState;
 import io.lovage.task.Call;
 import io.lovage.task.Flow;
 import io.lovage.task.Task;
@@ -248,7 +249,9 @@ abstract class OutboxContract {
                 String last = committed(List.of(SQUARE.with(5))).get(0);
                 assertThat(result(last)).isEqualTo(25);
                 assertThat(runs.get()).isEqualTo(before + 1);
-                assertThat(result(ids.get(0))).isEqualTo(5);
+                assertThat(ids)
+                        .as("those that ended, of which one would wait for ever if it were begun again")
+                        .allMatch(id -> lovage.handle(id, Integer.class).state() == TaskState.SUCCEEDED);
             }
         }
     }
