@@ -10,8 +10,11 @@ import io.lovage.celery.result.ResultDocument;
 import io.lovage.celery.result.Results;
 import io.lovage.engine.Outcome;
 import io.lovage.message.Message;
+import io.lovage.store.TaskError;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class CeleryEnds {
 
     private static final Logger LOG = LoggerFactory.getLogger(CeleryEnds.class);
+
+    /** Whatever it was. */
+    private static final Outcome FAILED = new Outcome.Failed(new TaskError("failed", "", null));
 
     private final Aftermaths aftermaths;
     private final CeleryKeys keys;
@@ -41,6 +47,17 @@ final class CeleryEnds {
         }
     }
 
+    /** Writes which parts the failure of {@code message}, which may be {@code null}, has handed in to chords, as {@code redrive.lua} has them. */
+    void writeParts(Packer out, @Nullable Message message) {
+        List<ChordReturn> parts = message == null || !MessageMapping.isForeign(message)
+                ? List.of()
+                : aftermaths.of(message, FAILED, clock.instant()).parts();
+        out.each(parts, (one, part) -> {
+            one.array(3).text(keys.group(part.group()));
+            place(one, part).text(part.part().taskId());
+        });
+    }
+
     /** Writes effects as {@code celery.lua} has them. */
     void write(Packer out, Aftermath aftermath) {
         aftermath.problems().forEach(problem -> LOG.warn("{}", problem));
@@ -61,9 +78,12 @@ final class CeleryEnds {
     }
 
     private void part(Packer out, ChordReturn part) {
-        Integer index = part.index();
         out.array(5).text(keys.group(part.group())).text(part.group());
-        out.numberOrFalse(index == null ? null : (Long) index.longValue());
-        out.text(part.part().write()).text(part.write());
+        place(out, part).text(part.part().write()).text(part.write());
+    }
+
+    private static Packer place(Packer out, ChordReturn part) {
+        Integer index = part.index();
+        return out.numberOrFalse(index == null ? null : (Long) index.longValue());
     }
 }

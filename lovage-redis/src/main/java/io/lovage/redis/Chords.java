@@ -4,6 +4,7 @@ import io.lovage.celery.follow.Aftermath;
 import io.lovage.celery.follow.Aftermaths;
 import io.lovage.celery.follow.ChordReturn;
 import io.lovage.celery.wire.Decoded;
+import io.lovage.message.Message;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class Chords {
             List<String> parts = in.list(Unpacker::text);
             return new Complete(id, last, parts, in.orNull(Unpacker::text));
         }
+    }
+
+    /** Writes what {@code message}, if it is there, has handed in by failing, as {@code redrive.lua} has it. */
+    void handedIn(Packer out, @Nullable Message message) {
+        ends.writeParts(out, message);
     }
 
     /** Sees to it that chords which are complete by now get finished, soon and by another thread. */

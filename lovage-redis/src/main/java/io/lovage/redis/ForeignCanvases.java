@@ -5,6 +5,7 @@ import io.lovage.celery.bridge.PriorityScale;
 import io.lovage.celery.bridge.WorkSignatures;
 import io.lovage.celery.canvas.Signature;
 import io.lovage.celery.follow.Aftermath;
+import io.lovage.celery.follow.CanvasStart;
 import io.lovage.celery.follow.Canvases;
 import io.lovage.message.InvalidMessageException;
 import io.lovage.message.MessageId;
@@ -31,12 +32,19 @@ final class ForeignCanvases {
     CompletableFuture<PublishResult> send(MessageId result, Work work, Instant now) {
         HandOver.checkOn(server.settings());
         Signature signature = WorkSignatures.of(work, PriorityScale.ZERO_FIRST, now);
-        Aftermath first = canvases.start(signature, result.toString(), now);
+        CanvasStart canvas = canvases.start(signature, result.toString(), now);
+        CanvasTasks others = CanvasTasks.of(work, canvas.tasks(), result);
+        Aftermath first = canvas.first();
         TaskRecord waiting = TaskRecord.withoutAttempt(
                 result, signature.task(), queueOf(first), TaskState.WAITING, HandOver.REASON, now);
-        Packer request = new Packer().array(2);
+        Packer request = new Packer().array(3);
         Requests.record(request, waiting);
         ends.write(request, first);
+        if (others.isEmpty()) {
+            request.flag(false);
+        } else {
+            request.binary(others.write());
+        }
         return server.ask(Script.SEND_CANVAS, request, unused -> PublishResult.ACCEPTED)
                 .exceptionallyCompose(
                         error -> Failure.of(error, server.settings()).asPublishResult());

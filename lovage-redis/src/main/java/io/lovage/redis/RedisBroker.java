@@ -166,7 +166,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public Set<MessageId> redrive(List<MessageId> ids, Instant when) {
-        Packer request = new Packer().array(2).number(Millis.of(when)).each(ids, Packer::id);
+        Map<MessageId, Browsed> dead = locate(ids);
+        Packer request = new Packer().array(2).number(Millis.of(when));
+        request.each(ids, (out, id) -> {
+            Browsed found = dead.get(id);
+            parts.chords().handedIn(out.array(2).id(id), found == null ? null : found.message());
+        });
         return Collections.unmodifiableSet(
                 new LinkedHashSet<>(server.await(Script.REDRIVE, request, in -> in.list(Unpacker::id))));
     }

@@ -153,14 +153,13 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
 
     @Override
     public Withdrawal withdraw(MessageId id, String reason, List<Txn> transactions) {
-        Browsed found = broker.locate(List.of(id)).get(id);
-        Packer request = new Packer().array(6).id(id).binary(Requests.body(null, null, reason, List.of()));
-        request.text(reason).number(Millis.of(Completion.DEFAULT_RETENTION));
-        request.each(transactions, parts.requests()::transaction);
-        parts.requests().withdrawal(request, found == null ? null : found.message(), reason);
-        String outcome = parts.server().await(Script.WITHDRAW, request, Unpacker::text);
+        String outcome;
+        do {
+            outcome = askToWithdraw(id, reason, transactions);
+        } while (outcome.equals("A"));
         if (outcome.equals("C") && celery != null) {
-            celery.revoke(id.toString());
+            var unused = celery.revoke(List.of(id.toString()));
+            cancelTasksOfCanvases();
         }
         return switch (outcome) {
             case "W", "C" -> Withdrawal.WITHDRAWN;
@@ -168,6 +167,22 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
             case "F" -> Withdrawal.FINISHED;
             default -> Withdrawal.UNKNOWN_ID;
         };
+    }
+
+    private void cancelTasksOfCanvases() {
+        if (celery != null) {
+            new CancelledCanvases(parts.server(), this, celery).cancelTasks();
+        }
+    }
+
+    /** What is to follow depends on the message, which may come from Celery's list between the two questions. */
+    private String askToWithdraw(MessageId id, String reason, List<Txn> transactions) {
+        Browsed found = broker.locate(List.of(id)).get(id);
+        Packer request = new Packer().array(7).id(id).binary(Requests.body(null, null, reason, List.of()));
+        request.text(reason).number(Millis.of(Completion.DEFAULT_RETENTION));
+        request.each(transactions, parts.requests()::transaction);
+        parts.requests().withdrawal(request, found == null ? null : found.message(), reason);
+        return parts.server().await(Script.WITHDRAW, request.flag(found != null), Unpacker::text);
     }
 
     @Override
@@ -184,6 +199,7 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
     public void maintain() {
         parts.foreign().sweep();
         parts.chords().finish();
+        cancelTasksOfCanvases();
         long dropped = 0;
         long now;
         do {

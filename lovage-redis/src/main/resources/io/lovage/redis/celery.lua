@@ -9,6 +9,10 @@
 
 local CHORDS = P .. 'chords'
 
+-- What tasks a canvas has that waits for its result, which has this id; and those of canvases that were cancelled, until the tasks are as well.
+local function canvas_key(id) return P .. 'canvas:' .. id end
+local CANCELLED_CANVASES = P .. 'cancelled-canvases'
+
 local function store_result(result)
   local old = redis.pcall('GET', result[1])
   if type(old) == 'string' and string.find(old, '^{"status": ?"SUCCESS"') then return end
@@ -21,12 +25,17 @@ local function start_chord(chord)
   if chord[3] then call('SET', chord[1], chord[3], 'EX', DAY) end
 end
 
+-- How many parts a chord lacks, or false if nobody has said yet how many there are to be.
+local function lacks(chord)
+  local whole, added = call('GET', chord .. '.s'), call('GET', chord .. '.t')
+  return whole and tonumber(whole) + (tonumber(added) or 0) - call('ZCARD', chord .. '.j')
+end
+
 local function hand_in(part)
-  local parts, size, more = part[1] .. '.j', part[1] .. '.s', part[1] .. '.t'
-  call('ZADD', parts, part[3] or '+inf', part[4])
-  local count, whole, added = call('ZCARD', parts), call('GET', size), call('GET', more)
-  for _, key in ipairs({ parts, size, more }) do call('EXPIRE', key, DAY) end
-  if whole and count == tonumber(whole) + (tonumber(added) or 0) then call('HSET', CHORDS, part[2], part[5]) end
+  local chord = part[1]
+  call('ZADD', chord .. '.j', part[3] or '+inf', part[4])
+  for _, key in ipairs({ '.j', '.s', '.t' }) do call('EXPIRE', chord .. key, DAY) end
+  if lacks(chord) == 0 then call('HSET', CHORDS, part[2], part[5]) end
 end
 
 local function apply(effects)

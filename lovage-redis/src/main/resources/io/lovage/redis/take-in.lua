@@ -6,6 +6,7 @@ for _, item in ipairs(request[2]) do
   if redis.pcall('LREM', item[1], -1, item[2]) == 1 then
     taken = taken + 1
     publish(item[3], 0)
+    call('DEL', canvas_key(item[3][1]))
     if item[4] then bury(item[3][1], states[item[3][1]], item[4], '') end
   end
 end

@@ -1,5 +1,7 @@
 package io.lovage.redis;
 
+import static io.lovage.redis.KombuTexts.call;
+import static io.lovage.redis.KombuTexts.envelope;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,22 +83,6 @@ class DoorsTest {
         long bound = commands.sadd("_kombu.binding." + queue, queue + "\u0006\u0016\u0006\u0016" + queue);
         long pushed = commands.lpush(queue, text);
         assertThat(bound + pushed).isPositive();
-    }
-
-    private static String envelope(String contentType, String headers, String body) {
-        return """
-                {"body": "%s", "content-encoding": "utf-8", "content-type": "%s", "headers": %s,
-                 "properties": {"delivery_mode": 2, "delivery_info": {"exchange": "", "routing_key": "q"},
-                                "priority": 0, "delivery_tag": "%s"}}""".formatted(body.replace("\"", "\\\""), contentType, headers, UUID.randomUUID());
-    }
-
-    private static String call(String id, String task) {
-        String headers =
-                "{\"lang\": \"py\", \"task\": \"%s\", \"id\": \"%s\", \"root_id\": \"%s\"}".formatted(task, id, id);
-        return envelope(
-                "application/json",
-                headers,
-                "[[\"hi\"], {}, {\"callbacks\": null, \"errbacks\": null, \"chain\": null, \"chord\": null}]");
     }
 
     private List<Browsed> dead() {

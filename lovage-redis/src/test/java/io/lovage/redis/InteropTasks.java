@@ -43,6 +43,7 @@ final class InteropTasks {
                     awaitKey(key);
                     return "slept";
                 })
+                .handle(Task.of("java.mended", String.class, Integer.class).retry(Retry.NONE), this::mended)
                 .handle(Task.of("java.note", Note.class, Object.class), note -> {
                     long unused = redis.sync().rpush("test:" + note.key(), String.valueOf(note.value()));
                     return note.value();
@@ -62,6 +63,14 @@ final class InteropTasks {
             throw new IllegalArgumentException("not yet");
         }
         return context.attempt() - 1;
+    }
+
+    /** Fails until a test has mended what it needs. */
+    private int mended(String key) {
+        if (redis.sync().exists("test:mended:" + key) == 0) {
+            throw new IllegalArgumentException("broken");
+        }
+        return 1;
     }
 
     private String progress(String key, Context context) {

@@ -2,6 +2,7 @@ package io.lovage.sql;
 
 import io.lovage.engine.Completion;
 import io.lovage.message.Message;
+import io.lovage.store.TaskRecord;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -14,6 +15,13 @@ public interface Bulk {
     /** Whether {@link #insert} is right as a transaction of its own, in one round trip, on a connection that commits each statement by itself. */
     default boolean insertsAtOnce() {
         return false;
+    }
+
+    /**
+     * Stores those of {@code waiting}, records of tasks that wait and were never tried, whose place is free beyond doubt; says which. Of the others nothing is known.
+     */
+    default boolean[] insertWaiting(Work work, List<TaskRecord> waiting) throws SQLException {
+        return new boolean[waiting.size()];
     }
 
     /** Removes what each of {@code leases} holds; says of each whether it held anything. */

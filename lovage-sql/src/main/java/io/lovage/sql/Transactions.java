@@ -4,6 +4,7 @@ import io.lovage.engine.Failpoint;
 import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.message.Message;
 import io.lovage.store.TaskRecord;
+import io.lovage.store.TaskState;
 import io.lovage.store.Txn;
 import io.lovage.store.TxnResult;
 import java.sql.SQLException;
@@ -91,8 +92,17 @@ public final class Transactions {
 
     /** See {@code TaskStore.record}. */
     public static void record(Work work, List<TaskRecord> records, Duration retention) throws SQLException {
-        for (TaskRecord record : records) {
-            Tasks.record(work, record, retention);
+        boolean[] stored = records.stream().allMatch(Transactions::isUntried)
+                ? work.sql().dialect().bulk().insertWaiting(work, records)
+                : new boolean[records.size()];
+        for (int i = 0; i < stored.length; i++) {
+            if (!stored[i]) {
+                Tasks.record(work, records.get(i), retention);
+            }
         }
+    }
+
+    private static boolean isUntried(TaskRecord record) {
+        return record.state() == TaskState.WAITING && record.attempts().isEmpty();
     }
 }

@@ -30,7 +30,7 @@ public final class Canvases {
      * @throws InvalidMessageException if it has no task
      * @throws io.lovage.celery.wire.MalformedException if an option of it has a value that it can't have
      */
-    public Aftermath start(Signature signature, String finalId, Instant now) {
+    public CanvasStart start(Signature signature, String finalId, Instant now) {
         Freezing freezing = new Freezing(settings.newIds());
         Signature frozen = freezing.freeze(withOneResult(signature), Place.withId(finalId));
         Sending sending = new Sending(settings, null, now);
@@ -40,7 +40,7 @@ public final class Canvases {
             throw new InvalidMessageException(
                     "A signature of '%s' has no task, so there is nothing to send.", signature.task());
         }
-        return start;
+        return new CanvasStart(start, CanvasTask.in(frozen));
     }
 
     /** {@code signature}, or the same with a task after it that collects the results of the group in which it ends. */

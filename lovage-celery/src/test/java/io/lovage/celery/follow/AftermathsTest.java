@@ -259,8 +259,8 @@ class AftermathsTest {
         SendSettings settings = new SendSettings("lovage@test", task -> "queue of " + task, () -> "id");
         Canvases canvases = new Canvases(settings);
 
-        Outgoing first = canvases.start(anywhere, "id", NOW).messages().get(0);
-        Outgoing second = canvases.start(there, "id", NOW).messages().get(0);
+        Outgoing first = canvases.start(anywhere, "id", NOW).first().messages().get(0);
+        Outgoing second = canvases.start(there, "id", NOW).first().messages().get(0);
 
         assertThat(first.queue()).isEqualTo("queue of anywhere");
         assertThat(EnvelopeJson.write(second.toEnvelope("tag")))

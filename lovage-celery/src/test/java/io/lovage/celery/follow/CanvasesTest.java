@@ -38,7 +38,8 @@ class CanvasesTest {
                 .withOptions(SignatureOptions.NONE.with(
                         "link_error", Signatures.writeAll(List.of(TaskSignature.of("peer.note")))));
         JavaWorker worker = new JavaWorker();
-        Aftermath start = canvases().start(chain, Samples.FINAL_ID, JavaWorker.NOW);
+        Aftermath start =
+                canvases().start(chain, Samples.FINAL_ID, JavaWorker.NOW).first();
         Signature failing = start.messages().get(0).message().embed().nextInChain();
 
         worker.commit(start);
@@ -57,7 +58,7 @@ class CanvasesTest {
         Signature outer = ChordSignature.of(List.of(inner, Samples.sum(2, 2)), TaskSignature.of("peer.same"));
         JavaWorker worker = new JavaWorker();
 
-        worker.commit(canvases().start(outer, Samples.FINAL_ID, JavaWorker.NOW));
+        worker.commit(canvases().start(outer, Samples.FINAL_ID, JavaWorker.NOW).first());
         JavaWorker unused = worker.run();
 
         assertThat(Samples.told(worker.result(Samples.FINAL_ID)))
@@ -70,7 +71,8 @@ class CanvasesTest {
         Signature group = Samples.group(Samples.sum(1, 1), Samples.chain(Samples.sum(2, 2), Samples.plus(1)))
                 .withOptions(SignatureOptions.NONE.with("queue", "there"));
 
-        Aftermath start = canvases().start(group, Samples.FINAL_ID, JavaWorker.NOW);
+        Aftermath start =
+                canvases().start(group, Samples.FINAL_ID, JavaWorker.NOW).first();
 
         assertThat(start.messages()).map(Outgoing::queue).containsExactly("there", "there");
         assertThat(start.messages()

@@ -37,7 +37,9 @@ final class Samples {
         /** A worker that has what a client sends for it. */
         JavaWorker started() {
             JavaWorker worker = new JavaWorker();
-            worker.commit(new Canvases(JavaWorker.SETTINGS).start(signature, FINAL_ID, JavaWorker.NOW));
+            worker.commit(new Canvases(JavaWorker.SETTINGS)
+                    .start(signature, FINAL_ID, JavaWorker.NOW)
+                    .first());
             return worker;
         }
     }

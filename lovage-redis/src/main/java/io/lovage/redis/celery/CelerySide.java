@@ -9,10 +9,12 @@ import io.lovage.event.Listening;
 import io.lovage.worker.WorkerAttendant;
 import io.lovage.worker.WorkerDesk;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
@@ -59,12 +61,12 @@ public final class CelerySide {
         return new Node(name, desk, this);
     }
 
-    /** Asks all workers not to run the task with that id. One that runs it goes on: it could only be killed. */
-    public void revoke(String id) {
-        Map<String, JsonNode> arguments = Map.of("task_id", WireJson.tree(id), "terminate", WireJson.tree(false));
+    /** Asks all workers not to run the tasks with these ids. One that runs one goes on: it could only be killed. */
+    public CompletionStage<?> revoke(List<String> ids) {
+        Map<String, JsonNode> arguments = Map.of("task_id", WireJson.tree(ids), "terminate", WireJson.tree(false));
         ControlRequest order = ControlRequest.order("revoke", arguments, null, 0);
         String text = EnvelopeJson.write(order.write(UUID.randomUUID().toString()));
-        var unused = wire.publish(names.control(), text);
+        return wire.publish(names.control(), text);
     }
 
     /** As {@link io.lovage.event.RelaysEvents#relayTo}. */

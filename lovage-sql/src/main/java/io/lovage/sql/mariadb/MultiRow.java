@@ -3,6 +3,7 @@ package io.lovage.sql.mariadb;
 import io.lovage.engine.Completion;
 import io.lovage.engine.Outcome;
 import io.lovage.message.Message;
+import io.lovage.message.MessageId;
 import io.lovage.sql.Bulk;
 import io.lovage.sql.Codes;
 import io.lovage.sql.Dialect;
@@ -14,6 +15,9 @@ import io.lovage.sql.Millis;
 import io.lovage.sql.RowLease;
 import io.lovage.sql.Sql;
 import io.lovage.sql.Work;
+import io.lovage.store.TaskRecord;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +46,14 @@ final class MultiRow implements Bulk {
             "SELECT key FROM task WHERE key " + Dialect.IN_NUMBERS + " UNION ALL SELECT -1 FROM displaced";
 
     private static final long SOME_DISPLACED = -1;
+
+    private static final String DISPLACED = "SELECT id FROM displaced WHERE id ";
+
+    private static final String TAKEN =
+            "SELECT key FROM message WHERE key " + Dialect.IN_NUMBERS + " UNION ALL " + KNOWN;
+
+    private static final String INSERT_WAITING =
+            "INSERT INTO task(`key`, id, name, queue, state, attempt, enqueued_at, reason) VALUES ";
 
     private static final String DELETE = "DELETE FROM message WHERE key " + Dialect.IN_NUMBERS;
 
@@ -74,10 +87,9 @@ final class MultiRow implements Bulk {
                 .toList();
         Set<Long> stored = new HashSet<>(insertNew(work, messages, keys));
         Set<Long> known = new HashSet<>(work.sql().list(KNOWN, row -> row.getLong(1), numbers(work, keys)));
-        if (!known.isEmpty()) {
-            List<Long> wrong = known.contains(SOME_DISPLACED)
-                    ? sorted(stored)
-                    : sorted(stored.stream().filter(known::contains).toList());
+        addDisplaced(known, work, messages.stream().map(Message::id).toList());
+        List<Long> wrong = sorted(stored.stream().filter(known::contains).toList());
+        if (!wrong.isEmpty()) {
             work.sql().update(DELETE, numbers(work, wrong));
             wrong.forEach(stored::remove);
         }
@@ -86,6 +98,24 @@ final class MultiRow implements Bulk {
             results[i] = stored.remove(MessageKey.of(messages.get(i).id()));
         }
         return results;
+    }
+
+    /** Adds to the {@code keys} that are taken, if they tell that some ids live elsewhere, the keys of those among {@code ids} which do. */
+    private static void addDisplaced(Set<Long> keys, Work work, List<MessageId> ids) throws SQLException {
+        if (!keys.remove(SOME_DISPLACED)) {
+            return;
+        }
+        try (PreparedStatement find =
+                work.sql().connection().prepareStatement(DISPLACED + MariadbDialect.in(ids.size()))) {
+            for (int i = 0; i < ids.size(); i++) {
+                find.setBytes(i + 1, IdBytes.of(ids.get(i)));
+            }
+            try (ResultSet rows = find.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(MessageKey.of(work.sql().dialect().readId(rows, 1)));
+                }
+            }
+        }
     }
 
     /** The keys of those that were stored. A mark in the column that is free until a message is leased tells which, if not all. */
@@ -100,6 +130,41 @@ final class MultiRow implements Bulk {
         }
         boolean isAllNew = rows.execute(work.sql().connection()) == keys.size();
         return isAllNew ? keys : work.sql().list(MARKED, row -> row.getLong(1), mark, numbers(work, keys));
+    }
+
+    /** Others may take a place between the question and the insertion; then the transaction is done again. */
+    @Override
+    public boolean[] insertWaiting(Work work, List<TaskRecord> waiting) throws SQLException {
+        Map<Long, TaskRecord> free = new TreeMap<>();
+        waiting.forEach(task -> free.putIfAbsent(MessageKey.of(task.id()), task));
+        Object keys = numbers(work, List.copyOf(free.keySet()));
+        Set<Long> taken = new HashSet<>(work.sql().list(TAKEN, row -> row.getLong(1), keys, keys));
+        addDisplaced(taken, work, waiting.stream().map(TaskRecord::id).toList());
+        taken.forEach(free::remove);
+        Rows rows = new Rows(INSERT_WAITING, "");
+        for (Map.Entry<Long, TaskRecord> entry : free.entrySet()) {
+            rows.add(row(work, entry.getKey(), entry.getValue()));
+        }
+        int unused = rows.execute(work.sql().connection());
+        boolean[] stored = new boolean[waiting.size()];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = free.remove(MessageKey.of(waiting.get(i).id()), waiting.get(i));
+        }
+        return stored;
+    }
+
+    private static @Nullable Object[] row(Work work, long key, TaskRecord waiting) throws SQLException {
+        String reason = waiting.reason();
+        return new @Nullable Object[] {
+            key,
+            IdBytes.of(waiting.id()),
+            work.names().taskNames().idOf(work.sql(), waiting.name()),
+            work.names().queues().idOf(work.sql(), waiting.queue()),
+            Codes.WAITING,
+            0,
+            Millis.of(waiting.enqueuedAt()),
+            reason == null ? null : work.sql().dialect().text(reason)
+        };
     }
 
     private static @Nullable Object[] row(Work work, Message message, long mark) throws SQLException {

@@ -1,5 +1,7 @@
 package io.lovage.sql.outbox;
 
+import io.lovage.event.Errors;
+import io.lovage.message.EngineUnavailableException;
 import io.lovage.sql.Threads;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +23,21 @@ public final class Relay implements AutoCloseable {
     private final Runnable whenClosed;
     private final Thread thread = Threads.daemon("lovage-outbox-" + COUNT.incrementAndGet(), this::run);
 
-    /** What is wrong, as last said in the log; of the relay's thread. */
-    private @Nullable String trouble;
+    /** What keeps the relay from bringing anything. */
+    private enum Cause {
+        DATABASE("The outbox waits for its database: "),
+        ENGINE("The outbox waits for its engine: "),
+        UNEXPECTED("The outbox could not go on, for no reason that it knows, and tries again: ");
+
+        private final String text;
+
+        Cause(String text) {
+            this.text = text;
+        }
+    }
+
+    /** What is wrong, as last said in the log. Written by the relay's thread. */
+    private volatile @Nullable String trouble;
 
     Relay(Round round, Pace pace, Runnable whenClosed) {
         this.round = round;
@@ -34,12 +49,22 @@ public final class Relay implements AutoCloseable {
         thread.start();
     }
 
+    /** What keeps it from bringing anything, or {@code null}. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
     private void run() {
         while (!pace.isClosed()) {
             try {
                 step();
-            } catch (SQLException | RuntimeException e) {
-                troubled("The outbox can't be read: " + e.getMessage(), e);
+            } catch (SQLException e) {
+                troubled(Cause.DATABASE, e.getMessage(), e);
+                pace.trouble();
+            } catch (RuntimeException e) {
+                boolean isEngine = e instanceof EngineUnavailableException;
+                troubled(isEngine ? Cause.ENGINE : Cause.UNEXPECTED, Errors.describe(e), e);
                 pace.trouble();
             }
         }
@@ -62,17 +87,18 @@ public final class Relay implements AutoCloseable {
 
     /** Nothing could be brought. If it is the engine that is away, rows are left alone until it is back. */
     private void awaitEngine(String reason) {
-        troubled("The outbox waits for its engine: " + reason, null);
+        troubled(Cause.ENGINE, reason, null);
         do {
             pace.trouble();
         } while (!pace.isClosed() && round.engineTrouble() != null);
     }
 
-    private void troubled(String text, @Nullable Exception cause) {
-        if (trouble == null) {
-            LOG.warn(text, cause);
+    private void troubled(Cause cause, @Nullable String detail, @Nullable Exception error) {
+        String text = cause.text + detail;
+        if (trouble == null || !trouble.startsWith(cause.text)) {
+            LOG.warn(text, error);
         } else {
-            LOG.debug(text, cause);
+            LOG.debug(text, error);
         }
         trouble = text;
     }

@@ -94,7 +94,7 @@ final class Round {
                 errands.add(new Courier.Errand(Parcel.read(row.format(), row.content()), row.attempts() > 1));
                 readable.add(row);
             } catch (RuntimeException e) {
-                settlement.refuse(row, "It can't be read: " + e.getMessage());
+                settlement.cantRead(row, e);
             }
         }
         return errands;
@@ -121,6 +121,19 @@ final class Round {
                     row.title(),
                     row.id(),
                     reason);
+            setAside(row, reason);
+        }
+
+        void cantRead(Row row, RuntimeException why) {
+            LOG.warn(
+                    "Nobody can read {} {}, so the engine wasn't asked, and it stays in the outbox as refused: {}",
+                    row.title(),
+                    row.id(),
+                    why.getMessage());
+            setAside(row, "It can't be read: " + why.getMessage());
+        }
+
+        private void setAside(Row row, String reason) {
             refused.add(new Verdict(row.id(), row.attempts(), reason));
         }
 

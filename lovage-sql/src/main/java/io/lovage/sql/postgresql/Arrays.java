@@ -10,6 +10,7 @@ import io.lovage.sql.MessageTable;
 import io.lovage.sql.Millis;
 import io.lovage.sql.RowLease;
 import io.lovage.sql.Work;
+import io.lovage.store.TaskRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +47,15 @@ final class Arrays implements Bulk {
             + " AND (SELECT 1 FROM task WHERE task.key = message.key) = 1 RETURNING key";
 
     private static final int INSERT_COLUMNS = 11;
+
+    private static final String INSERT_WAITING =
+            "INSERT INTO task(key, id, name, queue, state, attempt, enqueued_at, reason)"
+                    + " SELECT n.key, n.id, n.name, n.queue, 0, 0, n.enqueued_at, n.reason"
+                    + " FROM unnest(?::bigint[], ?::uuid[], ?::int[], ?::int[], ?::bigint[], ?::text[])"
+                    + " AS n(key, id, name, queue, enqueued_at, reason)"
+                    + " WHERE (SELECT 1 FROM message WHERE message.key = n.key) IS NULL"
+                    + " AND (SELECT 1 FROM displaced WHERE displaced.id = n.id) IS NULL"
+                    + " ON CONFLICT(key) DO NOTHING RETURNING key";
 
     private static final String LEASES = " WHERE key = ANY(?::bigint[])"
             + " AND ((key, fence) IN (SELECT l.key, l.fence FROM unnest(?::bigint[], ?::bigint[]) AS l(key, fence))) IS TRUE"
@@ -104,6 +114,33 @@ final class Arrays implements Bulk {
     @Override
     public boolean insertsAtOnce() {
         return true;
+    }
+
+    @Override
+    public boolean[] insertWaiting(Work work, List<TaskRecord> waiting) throws SQLException {
+        boolean[] stored = new boolean[waiting.size()];
+        if (stored.length == 0) {
+            return stored;
+        }
+        Columns columns = new Columns(stored.length);
+        for (TaskRecord task : waiting) {
+            String reason = task.reason();
+            columns.next();
+            columns.number(1, MessageKey.of(task.id()));
+            columns.id(2, task.id());
+            columns.whole(3, (int) work.names().taskNames().idOf(work.sql(), task.name()));
+            columns.whole(4, (int) work.names().queues().idOf(work.sql(), task.queue()));
+            columns.number(5, Millis.of(task.enqueuedAt()));
+            columns.text(6, reason == null ? null : work.sql().dialect().text(reason));
+        }
+        PreparedStatement insert = work.sql().statement(INSERT_WAITING);
+        columns.bind(insert, 6);
+        boolean unused = insert.execute();
+        Set<Long> keys = keys(insert);
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = keys.remove(MessageKey.of(waiting.get(i).id()));
+        }
+        return stored;
     }
 
     private static Set<Long> keys(PreparedStatement done) throws SQLException {

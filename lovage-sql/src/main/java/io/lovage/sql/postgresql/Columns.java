@@ -48,7 +48,7 @@ final class Columns {
         set(column, "uuid", UUID[]::new, PostgresqlDialect.uuid(id));
     }
 
-    void text(int column, String value) {
+    void text(int column, @Nullable String value) {
         set(column, "text", String[]::new, value);
     }
 

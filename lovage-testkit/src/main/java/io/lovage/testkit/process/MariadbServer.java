@@ -138,6 +138,11 @@ public final class MariadbServer implements DatabaseServer {
         return DatabaseServer.number(adminUrl(), "SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'", 2);
     }
 
+    /** How many statements it has been asked to run so far. */
+    public long statements() {
+        return DatabaseServer.number(adminUrl(), "SHOW GLOBAL STATUS LIKE 'Questions'", 2);
+    }
+
     private String adminUrl() {
         return "jdbc:mariadb://127.0.0.1:" + port() + "/?user=" + ADMIN;
     }

@@ -179,6 +179,18 @@ public final class PostgresqlServer implements DatabaseServer {
         return DatabaseServer.number(jdbcUrl(), "SELECT sum(deadlocks) FROM pg_stat_database", 1);
     }
 
+    /**
+     * How many prepared statements it has been asked to run so far, by connections that were made after this was called first: it doesn't count them, but can
+     * write each into its log.
+     */
+    public long statements() {
+        DatabaseServer.execute(jdbcUrl(), "ALTER ROLE " + OWNER + " SET log_statement = 'all'");
+        String log = "pg_read_binary_file(current_setting('data_directory') || '/../server.log')";
+        String lines = "regexp_split_to_table(encode(" + log + ", 'escape'), '\n')";
+        return DatabaseServer.number(
+                jdbcUrl(), "SELECT count(*) FROM " + lines + " AS line WHERE line LIKE '%LOG:  execute %'", 1);
+    }
+
     /** Ends the server and all its sessions without a checkpoint, as {@code pg_ctl stop -m immediate} does. */
     public void crash() {
         server.end("QUIT");
