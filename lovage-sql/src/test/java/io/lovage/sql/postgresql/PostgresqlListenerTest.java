@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(NoLovageThreads.class)
-class ListenerTest {
+class PostgresqlListenerTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
