@@ -156,11 +156,11 @@ abstract class CrashSuite {
         arena.bury(victim);
     }
 
-    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between. */
+    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between, on a busy machine too. */
     static List<Job> slowJobs(int round) {
         List<Job> jobs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            jobs.add(Job.of("round-" + round + "-" + i, i, 200));
+            jobs.add(Job.of("round-" + round + "-" + i, i, 600));
         }
         return jobs;
     }
