@@ -147,8 +147,11 @@ def state(request):
 
 
 def consume(request):
-    app.control.add_consumer(request["queue"], destination=[request["worker"]], reply=True, timeout=10)
-    return {}
+    """A worker that is just starting hears nothing: it is told again until it answers."""
+    for _ in range(10):
+        if app.control.add_consumer(request["queue"], destination=[request["worker"]], reply=True, timeout=3):
+            return {}
+    raise TimeoutError("no answer of " + request["worker"])
 
 
 def revoke(request):

@@ -10,6 +10,7 @@ import io.lovage.message.EngineUnavailableException;
 import io.lovage.message.SystemTime;
 import io.lovage.task.Task;
 import io.lovage.testkit.NoLovageThreads;
+import io.lovage.testkit.process.Ports;
 import io.lovage.testkit.process.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class TlsTest {
                 key.toString(),
                 "-out",
                 certificate.toString());
-        port = RedisServer.freePort();
+        port = Ports.free();
         server = RedisServer.start(
                 folder,
                 "--tls-port",

@@ -98,7 +98,7 @@ class InvariantsTest {
 
         assertThatThrownBy(() -> Invariants.check(with(Broker.class, "stats", List.of()), witness))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("queues of which there are stats");
+                .hasMessageContaining("queues of which there are no stats");
     }
 
     @Test

@@ -84,14 +84,20 @@ final class Listener implements Duty {
                     listen(opened);
                 }
             } catch (SQLException | RuntimeException e) {
-                if (listening) {
-                    LOG.info("News of other processes on {} are not heard for now: {}", site.url(), e.toString());
+                if (!closed) {
+                    lost(e);
+                    boolean unused = outage.pause();
                 }
-                listening = false;
-                pool.distrust();
-                boolean unused = outage.pause();
             }
         }
+    }
+
+    private void lost(Exception e) {
+        if (listening) {
+            LOG.info("News of other processes on {} are not heard for now: {}", site.url(), e.toString());
+        }
+        listening = false;
+        pool.distrust();
     }
 
     private Outage newOutage() {

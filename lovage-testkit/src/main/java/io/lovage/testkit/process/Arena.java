@@ -111,6 +111,11 @@ final class Arena implements AutoCloseable {
 
     static void putToWork(ChildProcess worker) {
         worker.await("ready");
+        putReadyToWork(worker);
+    }
+
+    /** As {@link #putToWork}, of one that was heard to be ready. */
+    static void putReadyToWork(ChildProcess worker) {
         worker.tell("go");
         worker.await("working");
     }

@@ -61,7 +61,7 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 4);
             ChildProcess spare = producer(arena, places, 0);
-            for (int round = 0; round < rounds(); round++) {
+            for (int round = 0; round < roundsOf(places.size() + 1); round++) {
                 ChildProcess producer = spare;
                 producer.awaitUnlessDead("ready", 1);
                 producer.tell("go");
@@ -146,25 +146,34 @@ public abstract class CrashContract extends CrashSuite {
         try (Arena arena = open()) {
             for (int round = 0; round < Math.max(1, rounds() / 5); round++) {
                 ChildProcess dead = arena.employ("victim-" + round, 4);
+                List<ChildProcess> rescuers = rescuers(arena, round);
+                ChildProcess last = arena.hire("last-" + round, 4);
+                // How late a rescue is must not depend on how long a JVM takes to start.
+                rescuers.forEach(rescuer -> rescuer.await("ready"));
+                last.await("ready");
                 arena.send(arena.jobs("round-" + round, 12, 60));
                 arena.awaitStarts(dead, 3);
                 arena.kill(dead);
 
-                for (String place : placesInRescue()) {
-                    ChildProcess rescuer =
-                            arena.hire("rescuer-" + round + "-" + place, 4, "-Dlovage.failpoint=" + place);
-                    Arena.putToWork(rescuer);
+                for (ChildProcess rescuer : rescuers) {
+                    Arena.putReadyToWork(rescuer);
                     assertThat(rescuer.awaitExit(ChildProcess.PATIENCE))
                             .as("it dies")
                             .isTrue();
                     arena.bury(rescuer);
                 }
 
-                ChildProcess last = arena.employ("last-" + round, 4);
+                Arena.putReadyToWork(last);
                 settle(arena);
                 arena.kill(last);
             }
         }
+    }
+
+    private List<ChildProcess> rescuers(Arena arena, int round) {
+        return placesInRescue().stream()
+                .map(place -> arena.hire("rescuer-" + round + "-" + place, 4, "-Dlovage.failpoint=" + place))
+                .toList();
     }
 
     @Test
@@ -201,12 +210,16 @@ public abstract class CrashContract extends CrashSuite {
                 arena.send(jobs);
 
                 int worker = 0;
+                ChildProcess spare = arena.hire("round-" + round + "-worker-0", 4);
                 while (!arena.haveAllEnded()) {
                     assertThat(worker).as("workers that the task killed").isLessThan(12);
-                    ChildProcess next = arena.employ("round-" + round + "-worker-" + worker++, 4);
+                    ChildProcess next = spare;
+                    Arena.putToWork(next);
+                    spare = arena.hire("round-" + round + "-worker-" + ++worker, 4);
                     arena.awaitDeathOrEnds(next);
                     arena.kill(next);
                 }
+                arena.kill(spare);
                 settle(arena);
             }
         }

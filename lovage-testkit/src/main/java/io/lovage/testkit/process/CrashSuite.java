@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the crash tests of one engine have in common: its hooks, and how often and by what chance. */
 abstract class CrashSuite {
 
-    private static final int MANY_ROUNDS = 20;
+    /** So that ./check stays short; ./soak plays as many as are asked for. */
+    private static final int USUAL_ROUNDS = 6;
 
     private static final long SEED = Long.getLong("lovage.crash.seed", System.nanoTime());
 
@@ -31,11 +32,16 @@ abstract class CrashSuite {
 
     /** How many rounds of each test are played unless the system property says so. */
     protected int usualRounds() {
-        return MANY_ROUNDS;
+        return USUAL_ROUNDS;
     }
 
     final int rounds() {
         return Integer.getInteger("lovage.crash.rounds", usualRounds());
+    }
+
+    /** Of a test that takes {@code ways} in turn: at least one for each, however few are asked for. */
+    final int roundsOf(int ways) {
+        return Math.max(rounds(), ways);
     }
 
     /** Looks at the engine's own soundness after each round. */
@@ -122,7 +128,7 @@ abstract class CrashSuite {
     final void dieAtEach(Arena arena, List<String> places, int most, Consumer<String> send, Consumer<Arena> settle) {
         ChildProcess unused = arena.employ("survivor", 2);
         ChildProcess spare = doomed(arena, places, most, 0);
-        for (int round = 0; round < rounds(); round++) {
+        for (int round = 0; round < roundsOf(places.size()); round++) {
             ChildProcess victim = spare;
             String name = "round-" + round + "-";
             dieAtWork(arena, victim, bulk -> send.accept(name + bulk));
@@ -150,11 +156,11 @@ abstract class CrashSuite {
         arena.bury(victim);
     }
 
-    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between. */
+    /** One for each slot, so that every worker has its share; long enough for the freeze to come in between, on a busy machine too. */
     static List<Job> slowJobs(int round) {
         List<Job> jobs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            jobs.add(Job.of("round-" + round + "-" + i, i, 200));
+            jobs.add(Job.of("round-" + round + "-" + i, i, 600));
         }
         return jobs;
     }

@@ -5,8 +5,6 @@ import static io.lovage.testkit.Eventually.eventually;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,17 +37,11 @@ final class ForeignServer {
         this.product = product;
         try {
             folder = Files.createTempDirectory("lovage-server");
-            port = freePort();
         } catch (IOException e) {
             throw new UncheckedIOException("A " + product + " for tests can't be set up", e);
         }
+        port = Ports.free();
         asUser = System.getProperty("user.name").equals("root") ? unprivileged(List.of(users)) : List.of();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What to put before a command so that it runs as a user who may run the server and owns the folder. */

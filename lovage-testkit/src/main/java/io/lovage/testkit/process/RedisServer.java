@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one that writes its log on; {@code options} as on its command line. */
     public static RedisServer start(Path folder, String... options) {
-        int port = freePort();
+        int port = Ports.free();
         List<String> command = new ArrayList<>(List.of(
                 program(),
                 "--port",
@@ -57,7 +56,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a Sentinel that watches the primary at {@code primaryPort} under the name {@code name}: one that takes a second's silence for death. */
     public static RedisServer startSentinel(Path folder, String name, int primaryPort, int quorum) {
-        int port = freePort();
+        int port = Ports.free();
         Path settings = folder.resolve("sentinel.conf");
         try {
             Files.writeString(
@@ -172,14 +171,5 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    /** A port of the loopback interface that nobody has now. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

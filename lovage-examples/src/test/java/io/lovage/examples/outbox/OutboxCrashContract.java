@@ -32,14 +32,16 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Relays that die, in processes of their own, between each kind of database and Redis: whatever was committed is run, once, and nothing else is. */
+/**
+ * Relays that die, in processes of their own, between one kind of database and Redis: whatever was committed is run, once, and nothing else is. Each kind has
+ * a class of its own, so that they are tested at the same time.
+ */
 @ExtendWith(NoLovageThreads.class)
-class OutboxCrashTest {
+abstract class OutboxCrashContract {
 
     /** SQLite's code for a file that somebody else has locked for too long. */
     private static final int SQLITE_BUSY = 5;
@@ -58,6 +60,7 @@ class OutboxCrashTest {
     @TempDir
     private Path folder;
 
+    private final Store store;
     private final Map<Integer, Integer> runs = new ConcurrentHashMap<>();
     private final Map<String, Integer> committed = new ConcurrentHashMap<>();
     private final String name = Store.newName();
@@ -66,6 +69,10 @@ class OutboxCrashTest {
     private Outbox outbox;
     private int number;
     private int processes;
+
+    OutboxCrashContract(Store store) {
+        this.store = store;
+    }
 
     @BeforeAll
     static void startServer() {
@@ -84,7 +91,7 @@ class OutboxCrashTest {
         runs.clear();
     }
 
-    private void open(Store store) throws SQLException {
+    private void open() throws SQLException {
         jdbcUrl = store.jdbcUrl(folder);
         source = Store.source(jdbcUrl);
         outbox = Outbox.on(source, RelayProcess.settings("outbox_" + name));
@@ -133,7 +140,7 @@ class OutboxCrashTest {
     }
 
     /** A process that was frozen within a transaction on SQLite has the file's lock: nobody writes until it wakes up. */
-    private void orderBeside(List<ChildProcess> frozen, Store store) throws SQLException {
+    private void orderBeside(List<ChildProcess> frozen) throws SQLException {
         try {
             order(20);
         } catch (SQLException e) {
@@ -204,10 +211,9 @@ class OutboxCrashTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_relay_may_die_at_any_step_of_its_work(Store store) throws Exception {
-        open(store);
+    @Test
+    void a_relay_may_die_at_any_step_of_its_work() throws Exception {
+        open();
         for (String place : List.of("outbox-taken", "outbox-delivered", "outbox-settling", "outbox-settled")) {
             try (ChildProcess relay = relay("-Dlovage.failpoint=" + place + ":2")) {
                 order(ORDERS);
@@ -221,10 +227,9 @@ class OutboxCrashTest {
         check();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void relays_may_be_killed_and_frozen_while_others_go_on(Store store) throws Exception {
-        open(store);
+    @Test
+    void relays_may_be_killed_and_frozen_while_others_go_on() throws Exception {
+        open();
         Random random = new Random(store.name().hashCode());
         List<ChildProcess> frozen = new ArrayList<>();
         try (Lovage worker = worker();
@@ -238,7 +243,7 @@ class OutboxCrashTest {
                     doomed.freeze();
                     frozen.add(doomed);
                 }
-                orderBeside(frozen, store);
+                orderBeside(frozen);
             }
             frozen.forEach(ChildProcess::thaw);
             awaitEmpty();
@@ -249,10 +254,9 @@ class OutboxCrashTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void the_engine_may_be_away_for_a_while(Store store) throws Exception {
-        open(store);
+    @Test
+    void the_engine_may_be_away_for_a_while() throws Exception {
+        open();
         try (ChildProcess relay = relay()) {
             order(30);
             redis.kill();

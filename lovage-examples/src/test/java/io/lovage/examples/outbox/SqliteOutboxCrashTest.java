@@ -1,0 +1,8 @@
+package io.lovage.examples.outbox;
+
+class SqliteOutboxCrashTest extends OutboxCrashContract {
+
+    SqliteOutboxCrashTest() {
+        super(Store.SQLITE);
+    }
+}
