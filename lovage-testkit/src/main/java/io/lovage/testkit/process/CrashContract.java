@@ -8,7 +8,9 @@ import io.lovage.testkit.process.CrashTasks.Job;
 import io.lovage.testkit.process.CrashTasks.Mode;
 import io.lovage.testkit.process.History.What;
 import io.lovage.testkit.process.Sabotage.Way;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
  * <p>The system property {@code lovage.crash.rounds} says how many rounds, {@code lovage.crash.seed} repeats the choices of an earlier run.
  */
 public abstract class CrashContract extends CrashSuite {
+
+    /** Three that the task kills, and one that goes on. */
+    private static final int READY_FOR_POISON = 4;
 
     @Test
     void a_task_whose_worker_is_killed_while_it_runs_is_run_by_another() {
@@ -207,22 +212,34 @@ public abstract class CrashContract extends CrashSuite {
             for (int round = 0; round < Math.max(1, rounds() / 10); round++) {
                 List<Job> jobs = new ArrayList<>(arena.jobs("round-" + round, 30, 200));
                 jobs.add(2, new Job("poison-" + round, 0, 30, Mode.HALT));
+                // As above, JVMs start before anything can be late.
+                Deque<ChildProcess> spares = readyWorkers(arena, "round-" + round + "-worker-", READY_FOR_POISON);
                 arena.send(jobs);
 
                 int worker = 0;
-                ChildProcess spare = arena.hire("round-" + round + "-worker-0", 4);
                 while (!arena.haveAllEnded()) {
-                    assertThat(worker).as("workers that the task killed").isLessThan(12);
-                    ChildProcess next = spare;
-                    Arena.putToWork(next);
-                    spare = arena.hire("round-" + round + "-worker-" + ++worker, 4);
+                    assertThat(worker++).as("workers that the task killed").isLessThan(12);
+                    if (spares.isEmpty()) {
+                        spares.addAll(readyWorkers(arena, "round-" + round + "-more-" + worker + "-", 1));
+                    }
+                    ChildProcess next = spares.remove();
+                    Arena.putReadyToWork(next);
                     arena.awaitDeathOrEnds(next);
                     arena.kill(next);
                 }
-                arena.kill(spare);
+                List.copyOf(spares).forEach(arena::kill);
                 settle(arena);
             }
         }
+    }
+
+    private static Deque<ChildProcess> readyWorkers(Arena arena, String name, int count) {
+        Deque<ChildProcess> workers = new ArrayDeque<>();
+        for (int i = 0; i < count; i++) {
+            workers.add(arena.hire(name + i, 4));
+        }
+        workers.forEach(worker -> worker.await("ready"));
+        return workers;
     }
 
     @Test
