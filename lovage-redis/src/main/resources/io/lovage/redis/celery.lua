@@ -25,15 +25,23 @@ local function start_chord(chord)
   if chord[3] then call('SET', chord[1], chord[3], 'EX', DAY) end
 end
 
+-- Parts of a chord are in a sorted set, by their places; in a list if a Python worker whose result_chord_ordered is off was the first.
+local function is_listed(chord) return call('TYPE', chord .. '.j').ok == 'list' end
+
 -- How many parts a chord lacks, or false if nobody has said yet how many there are to be.
 local function lacks(chord)
   local whole, added = call('GET', chord .. '.s'), call('GET', chord .. '.t')
-  return whole and tonumber(whole) + (tonumber(added) or 0) - call('ZCARD', chord .. '.j')
+  local count = call(is_listed(chord) and 'LLEN' or 'ZCARD', chord .. '.j')
+  return whole and tonumber(whole) + (tonumber(added) or 0) - count
 end
 
 local function hand_in(part)
   local chord = part[1]
-  call('ZADD', chord .. '.j', part[3] or '+inf', part[4])
+  if is_listed(chord) then
+    call('RPUSH', chord .. '.j', part[4])
+  else
+    call('ZADD', chord .. '.j', part[3] or '+inf', part[4])
+  end
   for _, key in ipairs({ '.j', '.s', '.t' }) do call('EXPIRE', chord .. key, DAY) end
   if lacks(chord) == 0 then call('HSET', CHORDS, part[2], part[5]) end
 end

@@ -4,6 +4,7 @@ local found, ids = {}, call('HKEYS', CHORDS)
 for i = 1, math.min(#ids, request[1]) do
   local key = request[2] .. ids[i]
   local saved = redis.pcall('GET', key)
-  found[i] = { ids[i], call('HGET', CHORDS, ids[i]), call('ZRANGE', key .. '.j', 0, -1), type(saved) == 'string' and saved }
+  local parts = call(is_listed(key) and 'LRANGE' or 'ZRANGE', key .. '.j', 0, -1)
+  found[i] = { ids[i], call('HGET', CHORDS, ids[i]), parts, type(saved) == 'string' and saved }
 end
 return pack(found)

@@ -9,12 +9,15 @@ end
 
 -- The chord then waits for the task's next end, whoever counts. If it is complete already, its own end is decided and the part stays.
 local function take_back(part)
-  local parts, place = part[1] .. '.j', part[2] or '+inf'
-  if call('TYPE', parts).ok ~= 'zset' then return end
+  local parts, place, listed = part[1] .. '.j', part[2] or '+inf', is_listed(part[1])
   local left = lacks(part[1])
   if left and left <= 0 then return end
-  for _, text in ipairs(call('ZRANGEBYSCORE', parts, place, place)) do
-    if is_of(part[3], text) then call('ZREM', parts, text) end
+  for _, text in ipairs(listed and call('LRANGE', parts, 0, -1) or call('ZRANGEBYSCORE', parts, place, place)) do
+    if is_of(part[3], text) and listed then
+      call('LREM', parts, 1, text)
+    elseif is_of(part[3], text) then
+      call('ZREM', parts, text)
+    end
   end
 end
 

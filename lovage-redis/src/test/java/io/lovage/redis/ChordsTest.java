@@ -128,6 +128,38 @@ class ChordsTest {
         assertThat(take(body).message().body().text()).contains("[[1,2]]");
     }
 
+    /** As Python's workers do whose {@code result_chord_ordered} is off. */
+    @Test
+    void parts_that_python_keeps_in_a_list_are_counted_as_well() throws Exception {
+        begin(1);
+        long added = commands.rpush(parts(group), KombuTexts.part(second, "SUCCESS", 2));
+        assertThat(added).isOne();
+
+        succeed(first, "1");
+
+        engine.maintain();
+        assertThat(take(body).message().body().text()).contains("[[2,1]]");
+        assertThat(commands.exists(parts(group), size(group))).isZero();
+    }
+
+    @Test
+    void a_member_that_is_retried_takes_its_part_out_of_a_list() throws Exception {
+        String third = UUID.randomUUID().toString();
+        begin(1);
+        String unused = commands.set(size(group), "3");
+        long added = commands.rpush(parts(group), KombuTexts.part(third, "SUCCESS", 3));
+        assertThat(added).isOne();
+
+        fail(first, "once");
+        assertThat(retry(first)).hasSize(1);
+        assertThat(commands.lrange(parts(group), 0, -1)).hasSize(1);
+        succeed(second, "2");
+        succeed(first, "1");
+
+        engine.maintain();
+        assertThat(take(body).message().body().text()).contains("[[3,2,1]]");
+    }
+
     @Test
     void a_chord_that_has_failed_stays_failed() throws Exception {
         begin(1);
