@@ -52,8 +52,7 @@ final class Claim implements Claiming {
         try {
             boolean isSwept = parts.gate().sweepIfDue();
             List<Claimed> taken = lease(max);
-            if (taken.isEmpty() && !isSwept) {
-                parts.gate().sweep();
+            if (taken.isEmpty() && !isSwept && parts.gate().sweep()) {
                 taken = lease(max);
             }
             pause = taken.isEmpty() ? Math.min(2 * pause, LONG_NANOS) : SHORT_NANOS;

@@ -1,5 +1,6 @@
 package io.lovage.sql.server;
 
+import io.lovage.message.CanIgnoreReturnValue;
 import io.lovage.sql.Effects;
 import io.lovage.sql.Sweep;
 import java.time.Duration;
@@ -57,15 +58,18 @@ final class SweepGate {
         return isDue;
     }
 
-    /** Makes READY what is due. */
-    void sweep() {
-        if (look().isBy(parts.clock().millis())) {
+    /** Makes READY what is due; returns whether something was. */
+    @CanIgnoreReturnValue
+    boolean sweep() {
+        boolean isDue = look().isBy(parts.clock().millis());
+        if (isDue) {
             parts.write(work -> {
                 work.sweep();
                 return true;
             });
             Sweep.Next unused = look();
         }
+        return isDue;
     }
 
     private Sweep.Next look() {
