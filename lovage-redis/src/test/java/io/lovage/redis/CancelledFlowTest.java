@@ -58,7 +58,8 @@ class CancelledFlowTest {
         server = RedisServer.start(folder);
         redis = RedisClient.create(server.url());
         commands = redis.connect().sync();
-        python = Python.worker(folder, server.url() + "/0", "py@cancel", "python", "-P", "solo", "--without-mingle");
+        // With a process for the task, so that the worker hears of what is revoked while it runs one.
+        python = Python.worker(folder, server.url() + "/0", "py@cancel", "python", "-c", "1", "--without-mingle");
         lovage = worker("java");
     }
 
