@@ -47,6 +47,9 @@ class HandingOverTest {
     private static final String QUEUE = "mail";
     private static final String WAITERS = "lovage:waiters";
 
+    /** Of what is claimed or handed over by hand. */
+    private Duration lease = Duration.ofMinutes(1);
+
     private final MessageIds ids = new MessageIds(SystemTime.clock());
 
     @TempDir
@@ -125,6 +128,20 @@ class HandingOverTest {
 
         assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
         assertThat(redis.hlen(WAITERS)).isZero();
+    }
+
+    /** Its connection may even be there still, as that of a process that is frozen or cut off. */
+    @Test
+    void what_was_handed_to_one_that_does_nothing_more_is_delivered_again_when_the_lease_lapses() {
+        lease = Duration.ofMillis(50);
+        assertThat(claim("gone", true, null, "a").waits()).isTrue();
+        Message message = publish("x");
+
+        List<Delivery> again = poll(consumer(), LONG);
+
+        assertThat(again).extracting(Delivery::message).containsExactly(message);
+        assertThat(again.get(0).attempt()).isEqualTo(2);
+        assertThat(again.get(0).lapses()).isEqualTo(1);
     }
 
     @Test
@@ -207,7 +224,7 @@ class HandingOverTest {
             ears.sync().subscribe(channel);
         }
         Packer request =
-                new Packer().array(10).texts(List.of(QUEUE), 1).number(5).number(60_000);
+                new Packer().array(10).texts(List.of(QUEUE), 1).number(5).number(lease.toMillis());
         request.text(token).text(consumer).texts(List.of(), 0).array(0);
         request.texts(List.of(lost), lost.length).textOrFalse(waitsAs);
         request.array(2).text(channel).number(millis);
