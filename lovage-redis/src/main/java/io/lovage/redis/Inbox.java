@@ -1,6 +1,7 @@
 package io.lovage.redis;
 
 import io.lovage.broker.Delivery;
+import io.lovage.engine.Failpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ final class Inbox {
             return null; // It came too late and was given back.
         }
         token = null;
+        Failpoint.hit("redis-handed");
         return handed.delivery();
     }
 

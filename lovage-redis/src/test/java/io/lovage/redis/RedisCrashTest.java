@@ -48,7 +48,7 @@ class RedisCrashTest extends CrashContract {
 
     @Override
     protected List<String> placesInClaim() {
-        return List.of("redis-claim-sent", "redis-claim-answered");
+        return List.of("redis-claim-sent", "redis-claim-answered", "redis-handed");
     }
 
     @Override

@@ -236,6 +236,11 @@ final class Arena implements AutoCloseable {
         });
     }
 
+    /** Waits until all that was sent has ended, which what a dead worker held puts off by a lease, but not by more. */
+    void awaitRescue() {
+        eventually("others have done what the dead one held", lease.plus(MARGIN), this::haveAllEnded);
+    }
+
     /** Waits until no attempt that {@code worker} began is without an end. */
     void awaitEndsOf(ChildProcess worker) {
         eventually("the attempts of " + worker.name() + " have ended", STUCK, () -> {

@@ -45,11 +45,23 @@ public abstract class CrashContract extends CrashSuite {
         }
     }
 
+    /** Of many tasks it takes some; a single one may be handed to it because it waits. */
     @Test
     void a_worker_may_die_while_it_claims() {
         List<String> places = with("worker-after-claim", placesInClaim());
+        try (Arena arena = open()) {
+            dieAtEach(
+                    arena,
+                    places,
+                    3,
+                    name -> arena.send(arena.jobs(name, arena.random().nextBoolean() ? 1 : 10, 20)),
+                    this::settleInTime);
+        }
+    }
 
-        dieAtEach(places, 3, (arena, name) -> arena.send(arena.jobs(name, 10, 20)));
+    private void settleInTime(Arena arena) {
+        arena.awaitRescue();
+        settle(arena);
     }
 
     @Test
@@ -76,6 +88,30 @@ public abstract class CrashContract extends CrashSuite {
                 arena.kill(producer);
 
                 spare = producer(arena, places, round + 1);
+                settle(arena);
+            }
+        }
+    }
+
+    /** By then a worker that waited may have its task. */
+    @Test
+    void a_producer_may_die_before_it_hears_what_became_of_a_single_task() {
+        try (Arena arena = open()) {
+            ChildProcess unused = arena.employ("survivor", 4);
+            List<ChildProcess> producers = placesInPublish().stream()
+                    .map(place -> place + ":" + (1 + arena.random().nextInt(5)))
+                    .map(place -> arena.hireProducer(
+                            "producer-" + place.replace(':', '-'), 100, 1, "-Dlovage.failpoint=" + place))
+                    .toList();
+            for (ChildProcess producer : producers) {
+                producer.awaitUnlessDead("ready", 1);
+                producer.tell("go");
+
+                assertThat(producer.awaitExit(ChildProcess.PATIENCE))
+                        .as("it dies")
+                        .isTrue();
+                assertThat(producer.exitStatus()).as(producer.complaint()).isEqualTo(Failpoint.EXIT_STATUS);
+                arena.bury(producer);
                 settle(arena);
             }
         }
