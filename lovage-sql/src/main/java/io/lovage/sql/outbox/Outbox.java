@@ -140,7 +140,8 @@ public final class Outbox {
      */
     public Relay relayTo(Lovage lovage) {
         Pace pace = new Pace(settings.poll());
-        Relay relay = new Relay(new Round(place, rows, lovage.engine(), settings), pace, () -> relays.remove(pace));
+        Round round = new Round(place, rows, lovage.engine(), settings, Relay.LOG);
+        Relay relay = new Relay(round, pace, () -> relays.remove(pace));
         relays.add(pace);
         relay.start();
         return relay;

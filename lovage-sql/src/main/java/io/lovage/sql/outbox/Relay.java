@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Relay implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Round round;

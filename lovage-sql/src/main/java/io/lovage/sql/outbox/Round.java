@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /*
  * How a call gets from the table to the engine, once and for certain.
@@ -29,8 +28,6 @@ import org.slf4j.LoggerFactory;
 /** Brings one batch. Used by one thread. */
 final class Round {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-
     /** More is not held in memory at once, but for one call. */
     private static final long MOST_BYTES = 8 << 20;
 
@@ -38,12 +35,17 @@ final class Round {
     private final Rows rows;
     private final Courier courier;
     private final OutboxSettings settings;
+    private final Logger log;
 
-    Round(Place place, Rows rows, Engine engine, OutboxSettings settings) {
+    /**
+     * @param log told of what is set aside
+     */
+    Round(Place place, Rows rows, Engine engine, OutboxSettings settings, Logger log) {
         this.place = place;
         this.rows = rows;
         this.courier = new Courier(engine, SystemTime.clock());
         this.settings = settings;
+        this.log = log;
     }
 
     /**
@@ -68,7 +70,7 @@ final class Round {
         }
         List<Row> taken = place.transact(connection -> rows.take(connection, due, settings.lease()));
         Failpoint.hit("outbox-taken");
-        Settlement settlement = new Settlement();
+        Settlement settlement = new Settlement(log);
         List<Row> readable = new ArrayList<>(taken.size());
         List<Receipt> receipts = courier.deliver(errands(taken, readable, settlement));
         Failpoint.hit("outbox-delivered");
@@ -103,9 +105,14 @@ final class Round {
     /** What is to become of the rows of one batch. */
     private static final class Settlement {
 
+        private final Logger log;
         private final List<String> stored = new ArrayList<>();
         private final List<Verdict> refused = new ArrayList<>();
         private final List<Verdict> later = new ArrayList<>();
+
+        Settlement(Logger log) {
+            this.log = log;
+        }
 
         void add(Row row, Receipt receipt) {
             switch (receipt.verdict()) {
@@ -116,7 +123,7 @@ final class Round {
         }
 
         void refuse(Row row, String reason) {
-            LOG.warn(
+            log.warn(
                     "The engine won't take {} {}, which stays in the outbox as refused: {}",
                     row.title(),
                     row.id(),
@@ -125,7 +132,7 @@ final class Round {
         }
 
         void cantRead(Row row, RuntimeException why) {
-            LOG.warn(
+            log.warn(
                     "Nobody can read {} {}, so the engine wasn't asked, and it stays in the outbox as refused: {}",
                     row.title(),
                     row.id(),

@@ -56,6 +56,7 @@ abstract class OutboxContract {
     private static final AtomicInteger TABLES = new AtomicInteger();
 
     private final AtomicInteger runs = new AtomicInteger();
+    private final HeardLog log = new HeardLog();
     private final OutboxSettings settings = OutboxSettings.DEFAULT
             .withTable("outbox_" + TABLES.incrementAndGet())
             .withPoll(Duration.ofMillis(50));
@@ -128,7 +129,7 @@ abstract class OutboxContract {
     }
 
     private Round round(OutboxSettings with, Rows rows) {
-        return new Round(new Place(source, with.table()), rows, lovage.engine(), with);
+        return new Round(new Place(source, with.table()), rows, lovage.engine(), with, log.logger());
     }
 
     private void awaitEmpty() {
@@ -146,9 +147,9 @@ abstract class OutboxContract {
     /** A row as another version of Lovage might have left it. */
     private void insert(String id, String format, String content) throws SQLException {
         try (Connection connection = source.getConnection();
-                PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO " + settings.table()
-                                + "(id, created_at, title, format, content, size, state, attempts, due_at) VALUES(?, 1, 'odd', ?, ?, 1, 0, 0, 0)")) {
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO " + settings.table()
+                        + "(id, created_at, title, format, content, size, state, attempts, due_at) VALUES(?,"
+                        + " 1, 'odd', ?, ?, 1, 0, 0, 0)")) {
             insert.setString(1, id);
             insert.setString(2, format);
             insert.setBytes(3, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -303,6 +304,23 @@ abstract class OutboxContract {
                     SOON,
                     () -> outbox.stats().equals(new OutboxStats(0, null, 1)));
         }
+    }
+
+    @Test
+    void the_log_says_what_was_set_aside_and_whether_the_engine_was_asked() throws Exception {
+        engine.says(message -> PublishResult.rejected(PublishResult.Why.TOO_LARGE, "too large for us"));
+        insert("0-broken", "message/1", "{}");
+        String refused = committed(List.of(SQUARE.with(13))).get(0);
+
+        assertThat(round(settings).run()).isEqualTo(new Round.Result(2, 2, null));
+
+        assertThat(log.warnings()).hasSize(2);
+        assertThat(log.warnings().get(0))
+                .startsWith("Nobody can read odd 0-broken, so the engine wasn't asked, and it stays in the outbox as"
+                        + " refused: ");
+        assertThat(log.warnings().get(1))
+                .isEqualTo("The engine won't take square " + refused
+                        + ", which stays in the outbox as refused: too large for us");
     }
 
     @Test
