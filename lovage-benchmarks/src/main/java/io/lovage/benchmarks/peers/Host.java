@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** A folder and a port for a server. Some servers refuse to run as root, so root runs them as another user. */
@@ -19,6 +20,9 @@ final class Host {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int MOST_TRIES = 600;
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int END_OF_PORTS = 32_000;
 
     private final Path parent;
     private final Path folder;
@@ -31,10 +35,10 @@ final class Host {
         folder = parent.resolve("server");
         try {
             Files.createDirectories(folder);
-            port = freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        port = freePort();
         boolean root = System.getProperty("user.name").equals("root");
         asUser = root ? List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--") : List.of();
         if (root) {
@@ -43,10 +47,17 @@ final class Host {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Below those that the operating system gives to connections: one of these might take it before the server does. */
+    private static int freePort() {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it; there are others.
+            }
         }
+        throw new IllegalStateException("No free port was found from " + FIRST_PORT + " to " + END_OF_PORTS);
     }
 
     int port() {
