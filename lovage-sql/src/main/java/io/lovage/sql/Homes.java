@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /**
  * Where ids live. An id lives at {@link MessageKey#of its own key}, message and record alike, unless another id had that key first; then the table
- * {@code displaced} says where. So an id has exactly one home at any time, whoever comes and goes beside it, and the table is nearly always empty.
+ * {@code displaced} says where. So an id has exactly one home at any time, whoever comes and goes beside it.
+ *
+ * <p>Single tasks are hardly ever displaced, members of large flows are: they share the two million keys of the millisecond in which the flow was sent. Of
+ * {@code n} about n²/4,200,000 find theirs taken, some 25 of 10,000 and some 2,400 of 100,000. The table has them until message and record are gone.
  *
  * <p>Looking at the next keys instead would not do: an id stored next door would be stored again once its own place became free.
  */
