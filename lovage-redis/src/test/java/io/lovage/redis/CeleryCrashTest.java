@@ -3,16 +3,12 @@ package io.lovage.redis;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.engine.Failpoint;
 import io.lovage.message.MessageId;
 import io.lovage.store.TaskState;
 import io.lovage.testkit.process.ChildProcess;
-import io.lovage.testkit.process.RedisServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +18,6 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Workers of both languages die in the middle of workflows that both have a part in, and slow tasks outlast the visibility timeout of Python's processes. */
-class CeleryCrashTest {
+class CeleryCrashTest extends RedisSuite {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -40,32 +35,19 @@ class CeleryCrashTest {
     private static final int VISIBILITY_TIMEOUT_SECONDS = 5;
     private static final AtomicInteger KEYS = new AtomicInteger();
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer server;
     private static String url;
-    private static RedisClient redis;
-    private static RedisCommands<String, String> commands;
     private static Python client;
 
     @BeforeAll
-    static void start() {
-        server = RedisServer.start(folder);
+    static void startClient() {
         url = server.url() + "/0";
         client = Python.client(folder, url);
-        redis = RedisClient.create(url);
-        commands = redis.connect().sync();
     }
 
     @AfterAll
-    static void stop() {
+    static void stopClient() {
         if (client != null) {
             client.close();
-            redis.shutdown();
-        }
-        if (server != null) {
-            server.close();
         }
     }
 

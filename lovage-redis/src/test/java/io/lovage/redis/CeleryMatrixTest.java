@@ -3,16 +3,12 @@ package io.lovage.redis;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.Lovage;
 import io.lovage.celery.wire.WireJson;
 import io.lovage.redis.Caller.Ask;
 import io.lovage.redis.Caller.End;
-import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerSettings;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,23 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients and workers of both languages on one Redis server, each with each. */
-class CeleryMatrixTest {
+class CeleryMatrixTest extends RedisSuite {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PYTHON_WORKER = "py@matrix";
     private static final AtomicInteger KEYS = new AtomicInteger();
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer server;
-    private static RedisClient redis;
-    private static RedisCommands<String, String> commands;
     private static Lovage lovage;
     private static Python worker;
     private static Python client;
@@ -58,30 +47,23 @@ class CeleryMatrixTest {
     }
 
     @BeforeAll
-    static void start() {
-        server = RedisServer.start(folder);
+    static void startWorkers() {
         worker = Python.worker(folder, server.url() + "/0", PYTHON_WORKER, "python", "-P", "solo", "--without-mingle");
         client = Python.client(folder, server.url() + "/0");
-        redis = RedisClient.create(server.url());
-        commands = redis.connect().sync();
         lovage = Lovage.open(server.url()).route("py.*", "python").route("java.*", "java");
         new InteropTasks(redis).register(lovage);
         lovage.start(WorkerSettings.defaults().withQueues(List.of("java")).withConcurrency(4));
     }
 
     @AfterAll
-    static void stop() {
+    static void stopWorkers() {
         if (lovage != null) {
             lovage.close();
-            redis.shutdown();
         }
         for (Python python : Arrays.asList(worker, client)) {
             if (python != null) {
                 python.close();
             }
-        }
-        if (server != null) {
-            server.close();
         }
     }
 

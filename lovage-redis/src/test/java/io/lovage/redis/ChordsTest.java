@@ -2,8 +2,6 @@ package io.lovage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.SettleResult;
 import io.lovage.broker.SubscribeSpec;
@@ -17,8 +15,6 @@ import io.lovage.message.Payload;
 import io.lovage.message.SystemTime;
 import io.lovage.store.Attempt;
 import io.lovage.store.TaskError;
-import io.lovage.testkit.process.RedisServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,26 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chords of Celery's whose members fail and are retried, step by step and without Python. */
-class ChordsTest {
+class ChordsTest extends RedisSuite {
 
     private static final Duration SOON = Duration.ofSeconds(10);
-
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer server;
-    private static RedisClient redis;
-    private static RedisCommands<String, String> commands;
 
     private final String group = UUID.randomUUID().toString();
     private final String first = UUID.randomUUID().toString();
@@ -55,21 +41,6 @@ class ChordsTest {
     private final Map<String, Delivery> taken = new HashMap<>();
     private Engine engine;
     private Subscription worker;
-
-    @BeforeAll
-    static void startServer() {
-        server = RedisServer.start(folder);
-        redis = RedisClient.create(server.url());
-        commands = redis.connect().sync();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            redis.shutdown();
-            server.close();
-        }
-    }
 
     @BeforeEach
     void open() {
@@ -195,13 +166,12 @@ class ChordsTest {
     /** As a producer does. */
     private void begin(int placeOfSecond) {
         var signature = KombuTexts.signature(body, "total", queue);
-        long unused = commands.sadd("_kombu.binding." + queue, queue + "\u0006\u0016\u0006\u0016" + queue);
         String stored = commands.set(size(group), "2");
-        long pushed = commands.lpush(
+        assertThat(stored).isEqualTo("OK");
+        leave(
                 queue,
                 KombuTexts.member(first, "member", group, 0, signature),
                 KombuTexts.member(second, "member", group, placeOfSecond, signature));
-        assertThat(stored + pushed).isEqualTo("OK2");
     }
 
     private Delivery take(String id) throws InterruptedException {

@@ -5,62 +5,33 @@ import static io.lovage.redis.KombuTexts.envelope;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.Lovage;
 import io.lovage.broker.BrowseSpec;
 import io.lovage.broker.Browsed;
 import io.lovage.broker.Place;
 import io.lovage.store.TaskState;
 import io.lovage.task.Task;
-import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Celery's producers leave at doors, whatever it is. The texts are as kombu writes them, so no Python is needed. */
-class DoorsTest {
+class DoorsTest extends RedisSuite {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Task<String, String> ECHO = Task.of("echo", String.class, String.class);
     private static final AtomicInteger QUEUES = new AtomicInteger();
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer server;
-    private static RedisClient redis;
-    private static RedisCommands<String, String> commands;
-
     private final AtomicInteger runs = new AtomicInteger();
     private String queue;
     private Lovage lovage;
-
-    @BeforeAll
-    static void startServer() {
-        server = RedisServer.start(folder);
-        redis = RedisClient.create(server.url());
-        commands = redis.connect().sync();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            redis.shutdown();
-            server.close();
-        }
-    }
 
     @BeforeEach
     void startWorker() {
@@ -76,13 +47,6 @@ class DoorsTest {
     @AfterEach
     void stopWorker() {
         lovage.close();
-    }
-
-    /** As a producer does: says that there is a queue, and pushes. */
-    private void leave(String text) {
-        long bound = commands.sadd("_kombu.binding." + queue, queue + "\u0006\u0016\u0006\u0016" + queue);
-        long pushed = commands.lpush(queue, text);
-        assertThat(bound + pushed).isPositive();
     }
 
     private List<Browsed> dead() {
@@ -111,8 +75,8 @@ class DoorsTest {
         };
         String id = UUID.randomUUID().toString();
 
-        leave(text);
-        leave(call(id, ECHO.name()));
+        leave(queue, text);
+        leave(queue, call(id, ECHO.name()));
 
         eventually("the next one runs", SOON, () -> runs.get() == 1);
         assertThat(dead()).hasSize(1);
@@ -126,14 +90,14 @@ class DoorsTest {
         String id = UUID.randomUUID().toString();
         String last = UUID.randomUUID().toString();
 
-        leave(call(id, ECHO.name()));
+        leave(queue, call(id, ECHO.name()));
         eventually(
                 "it runs",
                 SOON,
                 () -> lovage.handle(id, String.class).record().isPresent()
                         && lovage.handle(id, String.class).state() == TaskState.SUCCEEDED);
-        leave(call(id, ECHO.name()));
-        leave(call(last, ECHO.name()));
+        leave(queue, call(id, ECHO.name()));
+        leave(queue, call(last, ECHO.name()));
         eventually("the last one runs", SOON, () -> runs.get() > 1 && commands.exists("celery-task-meta-" + last) == 1);
 
         assertThat(runs.get()).isEqualTo(2);
@@ -144,8 +108,8 @@ class DoorsTest {
         String failed = UUID.randomUUID().toString();
         String unknown = UUID.randomUUID().toString();
 
-        leave(call(failed, ECHO.name()).replace("\\\"hi\\\"", "[1]"));
-        leave(call(unknown, "nobody.knows"));
+        leave(queue, call(failed, ECHO.name()).replace("\\\"hi\\\"", "[1]"));
+        leave(queue, call(unknown, "nobody.knows"));
 
         eventually("one is dead", SOON, () -> dead().size() == 1);
         eventually(

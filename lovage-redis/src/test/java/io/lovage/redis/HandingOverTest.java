@@ -13,75 +13,43 @@ import io.lovage.broker.Place;
 import io.lovage.broker.PublishResult;
 import io.lovage.broker.SettleResult;
 import io.lovage.broker.Settlement;
-import io.lovage.broker.SubscribeSpec;
 import io.lovage.broker.Subscription;
-import io.lovage.engine.Engine;
-import io.lovage.engine.EngineUrl;
-import io.lovage.engine.Engines;
 import io.lovage.message.Message;
-import io.lovage.message.MessageIds;
-import io.lovage.message.Payload;
-import io.lovage.message.SystemTime;
-import io.lovage.testkit.NoLovageThreads;
-import io.lovage.testkit.process.RedisServer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Consumers of the engine, and some that claim and listen by hand, so that what they are handed can get lost. */
-@ExtendWith(NoLovageThreads.class)
-class HandingOverTest {
+class HandingOverTest extends MailSuite {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final String QUEUE = "mail";
     private static final String WAITERS = "lovage:waiters";
 
     /** Of what is claimed or handed over by hand. */
     private Duration lease = Duration.ofMinutes(1);
 
-    private final MessageIds ids = new MessageIds(SystemTime.clock());
-
-    @TempDir
-    private Path folder;
-
-    private RedisServer server;
-    private Engine engine;
-    private Link link;
-    private Server scripts;
+    private ScriptsByHand hand;
     private RedisClient client;
     private RedisCommands<String, String> redis;
     private StatefulRedisPubSubConnection<String, String> ears;
 
     @BeforeEach
-    void open() {
-        server = RedisServer.start(folder);
-        engine = Engines.open(server.url(), SystemTime.clock());
-        RedisSettings settings = RedisSettings.of(EngineUrl.parse(server.url()));
-        link = new Link(settings, lines -> {});
-        var unused = link.open();
-        scripts = new Server(settings, link, SystemTime.clock());
+    void connect() {
+        hand = new ScriptsByHand(server);
         client = RedisClient.create(RedisURI.create(server.url()));
         redis = client.connect().sync();
         ears = client.connectPubSub();
     }
 
     @AfterEach
-    void close() {
+    void disconnect() {
         client.shutdown(Duration.ZERO, Duration.ZERO);
-        link.close();
-        engine.close();
-        server.close();
+        hand.close();
     }
 
     @Test
@@ -90,7 +58,7 @@ class HandingOverTest {
         CompletableFuture<List<Delivery>> poll = CompletableFuture.supplyAsync(() -> poll(consumer, LONG));
         eventually("the consumer waits", SOON, () -> redis.hlen(WAITERS) == 1);
 
-        Message message = publish("x");
+        Message message = published("x");
 
         Delivery delivery = poll.get(10, TimeUnit.SECONDS).get(0);
         assertThat(delivery.message()).isEqualTo(message);
@@ -106,7 +74,7 @@ class HandingOverTest {
         assertThat(claim("first", true, null, "a").waits()).isTrue();
         assertThat(claim("second", true, null, "b").waits()).isTrue();
 
-        Message message = publish("x");
+        Message message = published("x");
 
         assertThat(where(message).place()).isEqualTo(Place.LEASED);
         assertThat(where(message).consumer()).isEqualTo("a");
@@ -118,15 +86,15 @@ class HandingOverTest {
         assertThat(claim("gone", false, null, "a").waits()).isTrue();
         assertThat(claim("there", true, null, "b").waits()).isTrue();
 
-        assertThat(where(publish("x")).consumer()).isEqualTo("b");
-        assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
+        assertThat(where(published("x")).consumer()).isEqualTo("b");
+        assertThat(where(published("x")).place()).isEqualTo(Place.READY);
     }
 
     @Test
     void nothing_is_handed_to_one_whose_time_to_wait_is_over() {
         assertThat(claim("gone", true, 0, null, "a").waits()).isTrue();
 
-        assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
+        assertThat(where(published("x")).place()).isEqualTo(Place.READY);
         assertThat(redis.hlen(WAITERS)).isZero();
     }
 
@@ -135,7 +103,7 @@ class HandingOverTest {
     void what_was_handed_to_one_that_does_nothing_more_is_delivered_again_when_the_lease_lapses() {
         lease = Duration.ofMillis(50);
         assertThat(claim("gone", true, null, "a").waits()).isTrue();
-        Message message = publish("x");
+        Message message = published("x");
 
         List<Delivery> again = poll(consumer(), LONG);
 
@@ -147,7 +115,7 @@ class HandingOverTest {
     @Test
     void what_was_handed_over_and_never_came_is_as_if_it_had_never_been() {
         Taken unused = claim("first", true, null, "a");
-        Message message = publish("x");
+        Message message = published("x");
 
         Taken second = claim("second", true, "first", "a");
         Taken third = claim("third", true, null, "a", "first");
@@ -161,10 +129,13 @@ class HandingOverTest {
     @Test
     void whoever_leaves_gives_back_what_was_handed_over_meanwhile() {
         Taken unused = claim("first", true, null, "a");
-        Message message = publish("x");
+        Message message = published("x");
 
-        int unusedToo = scripts.await(
-                Script.LEAVE, new Packer().array(2).texts(List.of(QUEUE), 1).text("first"), Unpacker::smallNumber);
+        int unusedToo = hand.scripts()
+                .await(
+                        Script.LEAVE,
+                        new Packer().array(2).texts(List.of(QUEUE), 1).text("first"),
+                        Unpacker::smallNumber);
 
         assertThat(where(message).place()).isEqualTo(Place.READY);
         assertThat(poll(consumer(), LONG).get(0).attempt()).isEqualTo(1);
@@ -175,7 +146,7 @@ class HandingOverTest {
         Subscription consumer = consumer();
         assertThat(poll(consumer, Duration.ofMillis(1))).isEmpty();
 
-        assertThat(where(publish("x")).place()).isEqualTo(Place.READY);
+        assertThat(where(published("x")).place()).isEqualTo(Place.READY);
         assertThat(poll(consumer, LONG)).hasSize(1);
     }
 
@@ -193,7 +164,7 @@ class HandingOverTest {
     void a_large_message_is_to_be_fetched() {
         Taken unused = claim("first", true, null, "a");
 
-        assertThat(where(publish("x".repeat(70_000))).place()).isEqualTo(Place.READY);
+        assertThat(where(published("x".repeat(70_000))).place()).isEqualTo(Place.READY);
     }
 
     /**
@@ -228,7 +199,7 @@ class HandingOverTest {
         request.text(token).text(consumer).texts(List.of(), 0).array(0);
         request.texts(List.of(lost), lost.length).textOrFalse(waitsAs);
         request.array(2).text(channel).number(millis);
-        return scripts.awaitTexts(Script.CLAIM, request, texts -> {
+        return hand.scripts().awaitTexts(Script.CLAIM, request, texts -> {
             Unpacker in = new Unpacker(texts.get(0));
             in.beginArray();
             in.skip(2);
@@ -243,27 +214,10 @@ class HandingOverTest {
         return engine.broker().locate(List.of(message.id())).get(message.id());
     }
 
-    private Message message(String text) {
-        return Message.of(
-                ids.next(),
-                QUEUE,
-                null,
-                Payload.of(text.getBytes(StandardCharsets.UTF_8)),
-                SystemTime.clock().instant());
-    }
-
-    private Message publish(String text) {
+    private Message published(String text) {
         Message message = message(text);
-        assertThat(engine.broker()
-                        .publish(List.of(message))
-                        .toCompletableFuture()
-                        .join())
-                .containsExactly(PublishResult.ACCEPTED);
+        assertThat(publish(message)).isEqualTo(PublishResult.ACCEPTED);
         return message;
-    }
-
-    private Subscription consumer() {
-        return engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), Duration.ofMinutes(1), "worker", Set.of()));
     }
 
     private static List<Delivery> poll(Subscription consumer, Duration wait) {

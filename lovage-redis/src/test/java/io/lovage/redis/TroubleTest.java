@@ -13,64 +13,23 @@ import io.lovage.broker.PublishResult.Sent;
 import io.lovage.broker.PublishResult.Why;
 import io.lovage.broker.SettleResult;
 import io.lovage.broker.Settlement;
-import io.lovage.broker.SubscribeSpec;
 import io.lovage.broker.Subscription;
-import io.lovage.engine.Engine;
-import io.lovage.engine.EngineUrl;
 import io.lovage.engine.Engines;
 import io.lovage.message.Message;
 import io.lovage.message.MessageId;
-import io.lovage.message.MessageIds;
-import io.lovage.message.Payload;
 import io.lovage.message.SystemTime;
-import io.lovage.testkit.NoLovageThreads;
-import io.lovage.testkit.process.RedisServer;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when the server or the way to it fails. */
-@ExtendWith(NoLovageThreads.class)
-class TroubleTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
-    private static final String QUEUE = "mail";
-
-    private final MessageIds ids = new MessageIds(SystemTime.clock());
-
-    @TempDir
-    private Path folder;
-
-    private RedisServer server;
-    private Engine engine;
-
-    @BeforeEach
-    void open() {
-        server = RedisServer.start(folder);
-        engine = Engines.open(server.url(), SystemTime.clock());
-    }
-
-    @AfterEach
-    void close() {
-        if (engine != null) {
-            engine.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
+class TroubleTest extends MailSuite {
 
     @Test
     void accepted_messages_outlive_a_killed_server() throws Exception {
@@ -191,23 +150,17 @@ class TroubleTest {
     void a_claim_whose_answer_got_lost_is_as_if_it_had_never_been() {
         Message message = message();
         assertThat(publish(message)).isEqualTo(PublishResult.ACCEPTED);
-        RedisSettings settings = RedisSettings.of(EngineUrl.parse(server.url()));
-        Link link = new Link(settings, lines -> {});
-        var unused = link.open();
-        try {
-            Server scripts = new Server(settings, link, SystemTime.clock());
-            assertThat(claim(scripts, "first", null)).containsExactly(message.id());
-            assertThat(claim(scripts, "second", null)).isEmpty();
+        try (ScriptsByHand hand = new ScriptsByHand(server)) {
+            assertThat(claim(hand.scripts(), "first", null)).containsExactly(message.id());
+            assertThat(claim(hand.scripts(), "second", null)).isEmpty();
 
-            assertThat(claim(scripts, "third", "first")).containsExactly(message.id());
+            assertThat(claim(hand.scripts(), "third", "first")).containsExactly(message.id());
 
             assertThat(engine.broker()
                             .locate(List.of(message.id()))
                             .get(message.id())
                             .attempt())
                     .isEqualTo(1);
-        } finally {
-            link.close();
         }
     }
 
@@ -243,19 +196,6 @@ class TroubleTest {
         }
     }
 
-    private Message message() {
-        return Message.of(
-                ids.next(),
-                QUEUE,
-                null,
-                Payload.utf8("hello"),
-                SystemTime.clock().instant());
-    }
-
-    private PublishResult publish(Message message) {
-        return join(engine.broker().publish(List.of(message))).get(0);
-    }
-
     /** As core does: what is unknown is sent again. */
     private PublishResult publishUntilKnown(Message message) {
         PublishResult result;
@@ -263,10 +203,6 @@ class TroubleTest {
             result = publish(message);
         } while (result.sent() == Sent.UNKNOWN);
         return result;
-    }
-
-    private Subscription consumer() {
-        return engine.broker().subscribe(new SubscribeSpec(List.of(QUEUE), Duration.ofMinutes(1), "worker", Set.of()));
     }
 
     /** As core does: a poll that fails is tried again. */

@@ -3,8 +3,6 @@ package io.lovage.redis;
 import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lovage.broker.Delivery;
 import io.lovage.broker.PublishResult;
 import io.lovage.broker.SettleResult;
@@ -23,51 +21,23 @@ import io.lovage.store.TaskRecord;
 import io.lovage.store.TaskState;
 import io.lovage.task.Call;
 import io.lovage.task.Task;
-import io.lovage.testkit.process.RedisServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Taking tasks out that have to do with Celery, step by step and without Python. */
-class WithdrawalTest {
+class WithdrawalTest extends RedisSuite {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Task<String, String> ECHO = Task.of("echo", String.class, String.class);
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer server;
-    private static RedisClient redis;
-    private static RedisCommands<String, String> commands;
-
     private final String queue = "q" + UUID.randomUUID();
     private Engine engine;
     private Subscription worker;
-
-    @BeforeAll
-    static void startServer() {
-        server = RedisServer.start(folder);
-        redis = RedisClient.create(server.url());
-        commands = redis.connect().sync();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            redis.shutdown();
-            server.close();
-        }
-    }
 
     @BeforeEach
     void open() {
@@ -147,9 +117,7 @@ class WithdrawalTest {
 
     /** Brings what a producer has left into Lovage's queue, where it waits. */
     private void takeIn(String text) throws InterruptedException {
-        long bound = commands.sadd("_kombu.binding." + queue, queue + "\u0006\u0016\u0006\u0016" + queue);
-        long pushed = commands.lpush(queue, text);
-        assertThat(bound + pushed).isPositive();
+        leave(queue, text);
         List<Settlement> back = takeIn(SOON).stream()
                 .<Settlement>map(delivery -> new Settlement.Release(delivery, Duration.ZERO, false))
                 .toList();
@@ -174,18 +142,9 @@ class WithdrawalTest {
     private static String withdrawUnseen(MessageId id) {
         byte[] body = Requests.body(null, null, "why", List.of());
         Packer request = new Packer().array(7).id(id).binary(body).text("why").number(1000);
-        return ask(scripts ->
-                scripts.await(Script.WITHDRAW, request.array(0).flag(false).flag(false), Unpacker::text));
-    }
-
-    private static <T> T ask(Function<Server, T> question) {
-        RedisSettings settings = RedisSettings.of(EngineUrl.parse(server.url()));
-        Link link = new Link(settings, lines -> {});
-        var unused = link.open();
-        try {
-            return question.apply(new Server(settings, link, SystemTime.clock()));
-        } finally {
-            link.close();
+        try (ScriptsByHand hand = new ScriptsByHand(server)) {
+            return hand.scripts()
+                    .await(Script.WITHDRAW, request.array(0).flag(false).flag(false), Unpacker::text);
         }
     }
 }
