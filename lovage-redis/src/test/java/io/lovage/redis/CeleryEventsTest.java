@@ -4,7 +4,6 @@ import static io.lovage.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.RedisClient;
 import io.lovage.Lovage;
 import io.lovage.celery.bridge.MessageMapping;
 import io.lovage.client.Handle;
@@ -12,8 +11,6 @@ import io.lovage.event.Event;
 import io.lovage.event.Listening;
 import io.lovage.task.Retry;
 import io.lovage.task.Task;
-import io.lovage.testkit.NoLovageThreads;
-import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,51 +26,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Celery's monitors hear workers in Java, and observers in Java hear Celery's workers and each other's. */
-@ExtendWith(NoLovageThreads.class)
-class CeleryEventsTest {
+class CeleryEventsTest extends CeleryToolsSuite {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Task<Integer, Integer> WORK =
             Task.of("work", Integer.class, Integer.class).retry(Retry.fixed(1, Duration.ZERO));
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer server;
-    private static CeleryTools celery;
-
     private final String node = "e" + NUMBERS.incrementAndGet() + "@here";
     private final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
     private final CountDownLatch running = new CountDownLatch(1);
 
     private Lovage lovage;
-
-    @BeforeAll
-    static void startServer() {
-        server = RedisServer.start(folder);
-        celery = CeleryTools.start(folder, server.url());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (celery != null) {
-            celery.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @AfterEach
     void stopWorker() {
@@ -348,13 +318,10 @@ class CeleryEventsTest {
         void what_makes_no_sense_is_passed_over() throws Exception {
             startWorker("");
             try (Lovage other = open("");
-                    Listening unused = other.observe(heard::add);
-                    RedisClient client = RedisClient.create(server.url());
-                    var connection = client.connect()) {
+                    Listening unused = other.observe(heard::add)) {
                 var first = elsewhere(Event.WorkerAlive.class, e -> e.worker().equals(node));
                 for (String text : List.of("", "nonsense", "[]", "{}", "{\"body\":\"[1]\",\"content-type\":\"x\"}")) {
-                    assertThat(connection.sync().publish("/0.celeryev/task.multi", text))
-                            .isPositive();
+                    assertThat(commands.publish("/0.celeryev/task.multi", text)).isPositive();
                 }
                 heard.clear();
 
