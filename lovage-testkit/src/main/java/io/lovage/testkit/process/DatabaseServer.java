@@ -24,6 +24,9 @@ public interface DatabaseServer extends AutoCloseable {
     /** Has the server take no writes from now on, as a primary does that has become a replica, or has it take them again. */
     void refuseWrites(boolean refuse);
 
+    /** How many statements it was asked to run so far, by connections that were made after this was called first. */
+    long statements();
+
     /** How many deadlocks it has broken up so far. */
     long deadlocks();
 

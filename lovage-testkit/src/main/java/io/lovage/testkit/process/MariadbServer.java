@@ -140,7 +140,7 @@ public final class MariadbServer implements DatabaseServer {
         return DatabaseServer.number(adminUrl(), "SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'", 2);
     }
 
-    /** How many statements it has been asked to run so far. */
+    @Override
     public long statements() {
         return DatabaseServer.number(adminUrl(), "SHOW GLOBAL STATUS LIKE 'Questions'", 2);
     }

@@ -102,6 +102,11 @@ public final class PgbouncerServer implements DatabaseServer {
     }
 
     @Override
+    public long statements() {
+        return target.statements();
+    }
+
+    @Override
     public long deadlocks() {
         return target.deadlocks();
     }

@@ -179,10 +179,8 @@ public final class PostgresqlServer implements DatabaseServer {
         return DatabaseServer.number(jdbcUrl(), "SELECT sum(deadlocks) FROM pg_stat_database", 1);
     }
 
-    /**
-     * How many prepared statements it has been asked to run so far, by connections that were made after this was called first: it doesn't count them, but can
-     * write each into its log.
-     */
+    /** It doesn't count them, but can write each that is prepared into its log. */
+    @Override
     public long statements() {
         DatabaseServer.execute(jdbcUrl(), "ALTER ROLE " + OWNER + " SET log_statement = 'all'");
         String log = "pg_read_binary_file(current_setting('data_directory') || '/../server.log')";
