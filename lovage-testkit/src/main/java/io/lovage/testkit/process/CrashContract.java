@@ -6,7 +6,6 @@ import io.lovage.Lovage;
 import io.lovage.engine.Failpoint;
 import io.lovage.testkit.process.CrashTasks.Job;
 import io.lovage.testkit.process.CrashTasks.Mode;
-import io.lovage.testkit.process.History.What;
 import io.lovage.testkit.process.Sabotage.Way;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,20 +27,7 @@ public abstract class CrashContract extends CrashSuite {
     @Test
     void a_task_whose_worker_is_killed_while_it_runs_is_run_by_another() {
         try (Arena arena = open()) {
-            ChildProcess survivor = arena.employ("survivor", 2);
-            ChildProcess spare = arena.hire("victim-0", 4);
-            for (int round = 0; round < rounds(); round++) {
-                ChildProcess victim = spare;
-                Arena.putToWork(victim);
-                arena.send(arena.jobs("round-" + round, 40, 40));
-
-                arena.awaitStarts(victim, 1 + arena.random().nextInt(12));
-                arena.kill(victim);
-
-                spare = arena.hire("victim-" + (round + 1), 4);
-                settle(arena);
-            }
-            assertThat(survivor.isAlive()).isTrue();
+            killAtWork(arena, 12, name -> arena.send(arena.jobs(name, 40, 40)), this::settle);
         }
     }
 
@@ -135,42 +121,14 @@ public abstract class CrashContract extends CrashSuite {
     @Test
     void a_worker_that_was_frozen_for_longer_than_its_lease_does_not_count() {
         try (Arena arena = open()) {
-            ChildProcess sleeper = arena.employ("sleeper", 2);
-            ChildProcess unused = arena.employ("survivor", 2);
-            for (int round = 0; round < rounds(); round++) {
-                int startsBefore = arena.linesOf(sleeper, What.STARTED).size();
-                arena.send(slowJobs(round));
-                arena.awaitStarts(sleeper, startsBefore + 1 + arena.random().nextInt(2));
-
-                arena.freeze(sleeper);
-                arena.awaitEnds(Arena.LEASE.multipliedBy(4));
-                arena.thaw(sleeper);
-
-                arena.awaitEndsOf(sleeper);
-                settle(arena);
-            }
-            assertThat(arena.linesOf(sleeper, What.LEASE_LOST).size())
-                    .as("attempts whose end came too late")
-                    .isGreaterThanOrEqualTo(rounds());
+            freezeAtWork(arena, arena::send, this::settle);
         }
     }
 
     @Test
     void flows_go_on_where_a_killed_worker_left_them() {
         try (Arena arena = open()) {
-            ChildProcess unused = arena.employ("survivor", 2);
-            ChildProcess spare = arena.hire("victim-0", 4);
-            for (int round = 0; round < rounds(); round++) {
-                ChildProcess victim = spare;
-                Arena.putToWork(victim);
-                arena.sendFlows("round-" + round);
-
-                arena.awaitStarts(victim, 1 + arena.random().nextInt(8));
-                arena.kill(victim);
-
-                spare = arena.hire("victim-" + (round + 1), 4);
-                settle(arena);
-            }
+            killAtWork(arena, 8, arena::sendFlows, this::settle);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lovage.engine.Failpoint;
 import io.lovage.testkit.process.CrashTasks.Job;
+import io.lovage.testkit.process.History.What;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,6 +112,50 @@ abstract class CrashSuite {
         } catch (AssertionError e) {
             throw new AssertionError("With -Dlovage.crash.seed=" + SEED + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Kills a worker in each round, while it does what was sent, and another goes on.
+     *
+     * @param mostStarts how many attempts it has begun by then, at most
+     * @param send sends some work, of which all keys begin with the given name
+     */
+    final void killAtWork(Arena arena, int mostStarts, Consumer<String> send, Consumer<Arena> settle) {
+        ChildProcess survivor = arena.employ("survivor", 2);
+        ChildProcess spare = arena.hire("victim-0", 4);
+        for (int round = 0; round < rounds(); round++) {
+            ChildProcess victim = spare;
+            Arena.putToWork(victim);
+            send.accept("round-" + round);
+
+            arena.awaitStarts(victim, 1 + arena.random().nextInt(mostStarts));
+            arena.kill(victim);
+
+            spare = arena.hire("victim-" + (round + 1), 4);
+            settle.accept(arena);
+        }
+        assertThat(survivor.isAlive()).isTrue();
+    }
+
+    /** Freezes a worker in each round, while it does what was sent, for longer than its lease. What it says when it wakes up must not count. */
+    final void freezeAtWork(Arena arena, Consumer<List<Job>> send, Consumer<Arena> settle) {
+        ChildProcess sleeper = arena.employ("sleeper", 2);
+        ChildProcess unused = arena.employ("survivor", 2);
+        for (int round = 0; round < rounds(); round++) {
+            int startsBefore = arena.linesOf(sleeper, What.STARTED).size();
+            send.accept(slowJobs(round));
+            arena.awaitStarts(sleeper, startsBefore + 1 + arena.random().nextInt(2));
+
+            arena.freeze(sleeper);
+            arena.awaitEnds(Arena.LEASE.multipliedBy(4));
+            arena.thaw(sleeper);
+
+            arena.awaitEndsOf(sleeper);
+            settle.accept(arena);
+        }
+        assertThat(arena.linesOf(sleeper, What.LEASE_LOST).size())
+                .as("attempts whose end came too late")
+                .isGreaterThanOrEqualTo(rounds());
     }
 
     /**

@@ -61,19 +61,7 @@ public abstract class OwnTransactionCrashContract extends CrashSuite {
     void what_a_killed_worker_wrote_is_there_once() {
         try (Arena arena = open()) {
             makeTable(arena);
-            ChildProcess unused = arena.employ("survivor", 2);
-            ChildProcess spare = arena.hire("victim-0", 4);
-            for (int round = 0; round < rounds(); round++) {
-                ChildProcess victim = spare;
-                Arena.putToWork(victim);
-                arena.sendEffects(arena.jobs("round-" + round, 40, 20));
-
-                arena.awaitStarts(victim, 1 + arena.random().nextInt(12));
-                arena.kill(victim);
-
-                spare = arena.hire("victim-" + (round + 1), 4);
-                settleEffects(arena);
-            }
+            killAtWork(arena, 12, name -> arena.sendEffects(arena.jobs(name, 40, 20)), this::settleEffects);
         }
     }
 
@@ -90,23 +78,7 @@ public abstract class OwnTransactionCrashContract extends CrashSuite {
     void what_a_worker_wrote_that_was_frozen_for_longer_than_its_lease_is_rolled_back() {
         try (Arena arena = open()) {
             makeTable(arena);
-            ChildProcess sleeper = arena.employ("sleeper", 2);
-            ChildProcess unused = arena.employ("survivor", 2);
-            for (int round = 0; round < rounds(); round++) {
-                int startsBefore = arena.linesOf(sleeper, What.STARTED).size();
-                arena.sendEffects(slowJobs(round));
-                arena.awaitStarts(sleeper, startsBefore + 1 + arena.random().nextInt(2));
-
-                arena.freeze(sleeper);
-                arena.awaitEnds(Arena.LEASE.multipliedBy(4));
-                arena.thaw(sleeper);
-
-                arena.awaitEndsOf(sleeper);
-                settleEffects(arena);
-            }
-            assertThat(arena.linesOf(sleeper, What.LEASE_LOST).size())
-                    .as("attempts whose end came too late")
-                    .isGreaterThanOrEqualTo(rounds());
+            freezeAtWork(arena, arena::sendEffects, this::settleEffects);
         }
     }
 }
