@@ -6,7 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-class MariadbOutboxTest extends OutboxContract {
+class MariadbOutboxTest extends OutboxContracts {
 
     @Override
     String jdbcUrl() throws SQLException {

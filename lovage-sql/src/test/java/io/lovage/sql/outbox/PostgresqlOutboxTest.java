@@ -2,7 +2,7 @@ package io.lovage.sql.outbox;
 
 import io.lovage.testkit.process.PostgresqlServer;
 
-class PostgresqlOutboxTest extends OutboxContract {
+class PostgresqlOutboxTest extends OutboxContracts {
 
     @Override
     String jdbcUrl() {

@@ -3,7 +3,7 @@ package io.lovage.sql.outbox;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteOutboxTest extends OutboxContract {
+class SqliteOutboxTest extends OutboxContracts {
 
     @TempDir
     private Path folder;
