@@ -77,7 +77,7 @@ final class CancelledCanvases {
     /** One that isn't here yet is dropped when it comes, since it has ended; this is remembered for as long as a result would be waited for. */
     private void cancelOwn(List<Own> tasks, String reason) {
         Instant now = server.clock().instant();
-        Packer request = new Packer().array(2).number(HandOver.waitedFor());
+        Packer request = new Packer().array(2).number(CelerySending.waitedFor());
         request.each(tasks, (out, task) -> Requests.record(out, task.cancelled(reason, now)));
         int unused = server.await(Script.RECORD, request, Unpacker::smallNumber);
         List<MessageId> ids = tasks.stream().map(Own::id).toList();

@@ -28,13 +28,13 @@ final class CeleryEnds {
 
     private final Aftermaths aftermaths;
     private final CeleryKeys keys;
-    private final HandOver handOver;
+    private final CelerySending toCelery;
     private final Clock clock;
 
-    CeleryEnds(Aftermaths aftermaths, CeleryKeys keys, HandOver handOver, Clock clock) {
+    CeleryEnds(Aftermaths aftermaths, CeleryKeys keys, CelerySending toCelery, Clock clock) {
         this.aftermaths = aftermaths;
         this.keys = keys;
-        this.handOver = handOver;
+        this.toCelery = toCelery;
         this.clock = clock;
     }
 
@@ -74,7 +74,7 @@ final class CeleryEnds {
     }
 
     private void message(Packer out, Outgoing message) {
-        handOver.push(out, message.queue(), message.toEnvelope(UUID.randomUUID().toString()));
+        toCelery.push(out, message.queue(), message.toEnvelope(UUID.randomUUID().toString()));
     }
 
     private void part(Packer out, ChordReturn part) {

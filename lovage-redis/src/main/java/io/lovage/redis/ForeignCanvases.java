@@ -30,13 +30,13 @@ final class ForeignCanvases {
 
     /** As {@link io.lovage.flow.ForeignWorkers#send}. */
     CompletableFuture<PublishResult> send(MessageId result, Work work, Instant now) {
-        HandOver.checkOn(server.settings());
+        CelerySending.checkOn(server.settings());
         Signature signature = WorkSignatures.of(work, PriorityScale.ZERO_FIRST, now);
         CanvasStart canvas = canvases.start(signature, result.toString(), now);
         CanvasTasks others = CanvasTasks.of(work, canvas.tasks(), result);
         Aftermath first = canvas.first();
         TaskRecord waiting = TaskRecord.withoutAttempt(
-                result, signature.task(), queueOf(first), TaskState.WAITING, HandOver.REASON, now);
+                result, signature.task(), queueOf(first), TaskState.WAITING, CelerySending.REASON, now);
         Packer request = new Packer().array(3);
         Requests.record(request, waiting);
         ends.write(request, first);

@@ -40,14 +40,14 @@ record Parts(
         RedisSettings settings = server.settings();
         CeleryKeys keys = CeleryKeys.of(settings);
         MessageMapping mapping = new MessageMapping(PriorityScale.ZERO_FIRST, ORIGIN, "");
-        HandOver handOver = new HandOver(settings, mapping);
+        CelerySending toCelery = new CelerySending(settings, mapping);
         Set<RedisSubscription> subscriptions = ConcurrentHashMap.newKeySet();
         CeleryRoutes routes = new CeleryRoutes(subscriptions);
         SendSettings sending = new SendSettings(
                 ORIGIN, routes::queueOf, () -> UUID.randomUUID().toString());
         Aftermaths aftermaths = new Aftermaths(mapping, sending);
-        CeleryEnds ends = new CeleryEnds(aftermaths, keys, handOver, server.clock());
-        Requests requests = new Requests(new OwnEnvelopes(), handOver, ends);
+        CeleryEnds ends = new CeleryEnds(aftermaths, keys, toCelery, server.clock());
+        Requests requests = new Requests(new OwnEnvelopes(), toCelery, ends);
         return new Parts(
                 server,
                 link,

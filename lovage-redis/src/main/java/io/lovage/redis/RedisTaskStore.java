@@ -32,7 +32,7 @@ final class RedisTaskStore implements TaskStore {
             List<Attempt> attempts = in.list(value -> Replies.attempt(new Unpacker(value.binary()), id));
             return found.task(attempts);
         });
-        return task != null && HandOver.REASON.equals(task.reason())
+        return task != null && CelerySending.REASON.equals(task.reason())
                 ? Optional.of(finished(List.of(id)).getOrDefault(id, task))
                 : Optional.ofNullable(task);
     }

@@ -18,12 +18,12 @@ final class Requests {
     private static final byte[] NOTHING = new byte[0];
 
     private final Envelopes envelopes;
-    private final HandOver handOver;
+    private final CelerySending toCelery;
     private final CeleryEnds celeryEnds;
 
-    Requests(Envelopes envelopes, HandOver handOver, CeleryEnds celeryEnds) {
+    Requests(Envelopes envelopes, CelerySending toCelery, CeleryEnds celeryEnds) {
         this.envelopes = envelopes;
-        this.handOver = handOver;
+        this.toCelery = toCelery;
         this.celeryEnds = celeryEnds;
     }
 
@@ -37,13 +37,13 @@ final class Requests {
     static final int COMPLETION = 9;
 
     void message(Packer out, Message message) {
-        boolean foreign = HandOver.isMeant(message);
+        boolean foreign = CelerySending.isForCelery(message);
         out.id(message.id());
         out.binary(foreign ? NOTHING : envelopes.encode(message)).text(message.queue());
         out.number(message.priority()).textOrFalse(message.task());
         out.number(Millis.of(message.enqueuedAt())).numberOrFalse(Millis.ofNullable(message.notBefore()));
         if (foreign) {
-            handOver.write(out, message);
+            toCelery.write(out, message);
         } else {
             out.flag(false);
         }
@@ -58,7 +58,7 @@ final class Requests {
         out.number(Millis.of(task.enqueuedAt()));
         out.number(Millis.of(task.finishedAt() == null ? task.enqueuedAt() : task.finishedAt()));
         out.binary(body(task.result(), task.error(), task.reason(), task.attempts()));
-        out.numberOrFalse(HandOver.REASON.equals(task.reason()) ? (Long) HandOver.waitedFor() : null);
+        out.numberOrFalse(CelerySending.REASON.equals(task.reason()) ? (Long) CelerySending.waitedFor() : null);
     }
 
     void transaction(Packer out, Txn txn) {

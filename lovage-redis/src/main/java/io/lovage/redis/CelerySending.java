@@ -12,29 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Hands messages over to Celery's workers: into the lists that kombu takes them from. Immutable. */
-final class HandOver {
+/** Sends messages to Celery's workers: into the lists that kombu takes them from. Immutable. */
+final class CelerySending {
 
     /** The reason of a WAITING record that stands for such a task. */
     static final String REASON = "run by a worker of Celery";
 
     private static final String NO_RESULT = "0";
 
-    /** Celery forgets results after a day; a task that has left none in that time is not waited for any longer. */
+    /** A task that has left no result in that time is not waited for any longer. Celery keeps one for a day. */
     private static final Duration WAITED_FOR = Duration.ofDays(7);
 
     /** A task without a result has a record only so that sending it again stores nothing twice. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private final RedisSettings settings;
     private final CeleryKeys keys;
     private final MessageMapping mapping;
 
-    private final RedisSettings settings;
-
-    HandOver(RedisSettings settings, MessageMapping mapping) {
+    CelerySending(RedisSettings settings, MessageMapping mapping) {
+        this.settings = settings;
         this.keys = CeleryKeys.of(settings);
         this.mapping = mapping;
-        this.settings = settings;
     }
 
     /**
@@ -51,7 +50,7 @@ final class HandOver {
     }
 
     /** Whether workers of Celery are to run it. */
-    static boolean isMeant(Message message) {
+    static boolean isForCelery(Message message) {
         return message.headers().containsKey(Headers.FOREIGN);
     }
 
@@ -65,6 +64,7 @@ final class HandOver {
         return Millis.of(delay.isNegative() || !hasResult ? kept : kept.plus(delay));
     }
 
+    /** The same where the message is not at hand. */
     static long waitedFor() {
         return WAITED_FOR.toMillis();
     }
