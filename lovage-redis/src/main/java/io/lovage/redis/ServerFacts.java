@@ -22,12 +22,19 @@ record ServerFacts(String version, String product, Durability durability) {
      * Reads the answer to INFO.
      *
      * @param fsync the setting {@code appendfsync}, or empty if the server doesn't tell
-     * @throws EngineUnavailableException if the server is too old, or may throw messages away
+     * @throws EngineUnavailableException if the server is too old, may throw messages away, or is not the one to write to
      */
     static ServerFacts of(String info, String fsync, RedisSettings settings) {
         Map<String, String> fields = fields(info);
         String version = fields.getOrDefault("redis_version", "0.0");
         String product = fields.containsKey("valkey_version") ? "Valkey " + fields.get("valkey_version") : version;
+        checkAge(version, settings);
+        checkKeeping(fields, settings);
+        checkRole(fields, settings);
+        return new ServerFacts(version, product, durability(fields, fsync, settings));
+    }
+
+    private static void checkAge(String version, RedisSettings settings) {
         if (major(version) < OLDEST_MAJOR || (major(version) == OLDEST_MAJOR && minor(version) < OLDEST_MINOR)) {
             throw new EngineUnavailableException(String.format(
                     Locale.ROOT,
@@ -37,12 +44,18 @@ record ServerFacts(String version, String product, Durability durability) {
                     OLDEST_MAJOR,
                     OLDEST_MINOR));
         }
+    }
+
+    private static void checkKeeping(Map<String, String> fields, RedisSettings settings) {
         String policy = fields.getOrDefault("maxmemory_policy", "unknown");
         if (!policy.equals("noeviction")) {
             throw new EngineUnavailableException(
                     "The server " + settings.name() + " has maxmemory-policy " + policy
                             + ", so it would throw messages away when its memory is full. Set it to noeviction: CONFIG SET maxmemory-policy noeviction");
         }
+    }
+
+    private static void checkRole(Map<String, String> fields, RedisSettings settings) {
         if (fields.getOrDefault("redis_mode", "standalone").equals("cluster")) {
             throw new EngineUnavailableException("The server " + settings.name()
                     + " is part of a Redis Cluster, which Lovage can't use yet. Use a single server.");
@@ -52,7 +65,6 @@ record ServerFacts(String version, String product, Durability durability) {
             throw new EngineUnavailableException("The server to which the Sentinels of " + settings.name()
                     + " lead is a replica: a failover is under way. It is tried again.");
         }
-        return new ServerFacts(version, product, durability(fields, fsync, settings));
     }
 
     private static Durability durability(Map<String, String> fields, String fsync, RedisSettings settings) {
