@@ -53,9 +53,9 @@ final class DoorBell {
 
     void remove(String queue, Runnable bell, Link link) {
         synchronized (bells) {
-            List<Runnable> of = bells.getOrDefault(queue, List.of());
-            of.remove(bell);
-            if (!of.isEmpty()) {
+            List<Runnable> others = bells.getOrDefault(queue, List.of());
+            others.remove(bell);
+            if (!others.isEmpty()) {
                 return;
             }
             bells.remove(queue);

@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * answer got lost may have happened. What is asked meanwhile waits for the next connection, as long as an answer may take. New connections are tried
  * after a pause that grows and is never quite the same, so that many clients don't come back at once.
  */
+
 /** The connections of one engine. Thread-safe. */
 final class Link {
 
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     /** Names of channels are text, and what is published needn't be. */
     private static final RedisCodec<String, byte[]> NEWS = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
@@ -52,7 +54,7 @@ final class Link {
     private @Nullable Throwable lastFailure;
 
     /**
-     * @param onConnected told of each pair of connections before anybody else may use it
+     * @param onConnected told of new connections before anybody else may use them
      */
     Link(RedisSettings settings, Consumer<Lines> onConnected) {
         this.settings = settings;

@@ -120,15 +120,15 @@ final class RedisBroker implements Broker {
     public long purge(String queue, Set<Place> places) {
         List<Integer> codes = places.stream().map(Codes::of).toList();
         byte[] body = Requests.body(null, null, "purged", List.of());
-        long removed = 0;
-        long now;
+        long all = 0;
+        long removed;
         do {
             Packer request = new Packer().array(5).text(queue).each(codes, (out, code) -> out.number(code));
             request.binary(body).number(Millis.of(Completion.DEFAULT_RETENTION)).number(PURGED_AT_ONCE);
-            now = server.await(Script.PURGE, request, Unpacker::number);
-            removed += now;
-        } while (now >= PURGED_AT_ONCE);
-        return removed;
+            removed = server.await(Script.PURGE, request, Unpacker::number);
+            all += removed;
+        } while (removed >= PURGED_AT_ONCE);
+        return all;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
 
     static final int MAX_BATCH = 1000;
 
-    /** A worker may leave that much to the next housekeeping. */
+    /** In one housekeeping; what is left waits for the next. */
     private static final int MOST_DROPPED = 20_000;
 
     private static final int DROPPED_AT_ONCE = 1000;
@@ -200,12 +200,12 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
         parts.foreign().sweep();
         parts.chords().finish();
         cancelTasksOfCanvases();
-        long dropped = 0;
-        long now;
+        long all = 0;
+        long dropped;
         do {
-            now = parts.server().await(Script.MAINTAIN, new Packer().number(DROPPED_AT_ONCE), Unpacker::number);
-            dropped += now;
-        } while (now >= DROPPED_AT_ONCE && dropped < MOST_DROPPED);
+            dropped = parts.server().await(Script.MAINTAIN, new Packer().number(DROPPED_AT_ONCE), Unpacker::number);
+            all += dropped;
+        } while (dropped >= DROPPED_AT_ONCE && all < MOST_DROPPED);
     }
 
     @Override

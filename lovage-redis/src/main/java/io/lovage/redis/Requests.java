@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** What scripts are asked, as their legends say. */
 final class Requests {
 
+    /** How many values {@link #message} writes. */
+    static final int MESSAGE = 8;
+
+    /** How many values {@link #completion} writes. */
+    static final int COMPLETION = 9;
+
     private static final byte[] NOTHING = new byte[0];
 
     private final Envelopes envelopes;
@@ -30,11 +36,6 @@ final class Requests {
     Envelopes envelopes() {
         return envelopes;
     }
-
-    /** How many values {@link #message} writes, and how many {@link #completion}. */
-    static final int MESSAGE = 8;
-
-    static final int COMPLETION = 9;
 
     void message(Packer out, Message message) {
         boolean foreign = CelerySending.isForCelery(message);

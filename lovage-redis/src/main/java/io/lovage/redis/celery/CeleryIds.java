@@ -5,7 +5,7 @@ import io.lovage.message.MessageId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Celery's ids that are no UUIDs, which can't be told from Lovage's for them. Remembers the latest. Thread-safe. */
+/** Celery's ids that are no UUIDs: Lovage has others for them, which don't tell what they were made of. Remembers the latest. Thread-safe. */
 final class CeleryIds {
 
     private static final int MOST = 10_000;
