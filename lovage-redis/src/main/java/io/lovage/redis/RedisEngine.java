@@ -48,6 +48,11 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
 
     private static final int DROPPED_AT_ONCE = 1000;
 
+    /** Two of the answers of {@code withdraw.lua}. */
+    private static final String ASK_AGAIN = "A";
+
+    private static final String CELERY_HAS_IT = "C";
+
     private final Parts parts;
     private final ServerFacts facts;
     private final RedisBroker broker;
@@ -156,13 +161,13 @@ final class RedisEngine implements Engine, ForeignWorkers, AttendsWorkers, Relay
         String outcome;
         do {
             outcome = askToWithdraw(id, reason, transactions);
-        } while (outcome.equals("A"));
-        if (outcome.equals("C") && celery != null) {
+        } while (outcome.equals(ASK_AGAIN));
+        if (outcome.equals(CELERY_HAS_IT) && celery != null) {
             var unused = celery.revoke(List.of(id.toString()));
             cancelTasksOfCanvases();
         }
         return switch (outcome) {
-            case "W", "C" -> Withdrawal.WITHDRAWN;
+            case "W", CELERY_HAS_IT -> Withdrawal.WITHDRAWN;
             case "R" -> Withdrawal.RUNNING;
             case "F" -> Withdrawal.FINISHED;
             default -> Withdrawal.UNKNOWN_ID;

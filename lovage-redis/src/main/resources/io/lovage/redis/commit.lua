@@ -2,7 +2,6 @@
 -- request: {kind, id, token, body of the record, attempt or false, retention in ms or false, argument, transactions or false, effects or false, kind, ...}
 --   kind  S: succeeded   C: cancelled   E: expired   F: failed {reason}   R: due again {when}
 -- result: {1 if done, 0 if the lease was lost, ...}
--- Failpoint-free on purpose: a script happens as a whole or not at all.
 local RETENTION = DAY * 1000
 local ENDS = { S = SUCCEEDED, C = CANCELLED, E = EXPIRED }
 local WIDTH, ids, results = 9, {}, {}

@@ -17,21 +17,22 @@ local EXACT = 2 ^ 52
 local function data_key(partition) return P .. 'data:' .. partition end
 local function names_key(partition) return P .. 'names:' .. partition end
 
-local function of(partition, map)
-  local names = map[partition]
-  if not names then
-    names = {}
-    map[partition] = names
+-- What is known of one partition, by name.
+local function part_of(all, partition)
+  local part = all[partition]
+  if not part then
+    part = {}
+    all[partition] = part
   end
-  return names
+  return part
 end
 
 local function entry_of(partition, name)
-  local known = of(partition, entries)
+  local known = part_of(entries, partition)
   if known[name] == nil then
     local raw = call('HGET', data_key(partition), name)
     known[name] = raw and cmsgpack.unpack(raw) or false
-    of(partition, stored_names)[name] = raw and true
+    part_of(stored_names, partition)[name] = raw and true
   end
   local entry = known[name]
   if entry and (not entry[1] or entry[1] > now) then return entry end
@@ -40,19 +41,19 @@ end
 -- It gets its version when it is written, so no version that was read before is its own.
 local function put_entry(partition, name, entry)
   entry[2] = ''
-  of(partition, entries)[name] = entry
-  of(partition, dirty_entries)[name] = true
+  part_of(entries, partition)[name] = entry
+  part_of(dirty_entries, partition)[name] = true
 end
 
 local function delete_entry(partition, name)
-  of(partition, entries)[name] = false
-  of(partition, dirty_entries)[name] = true
+  part_of(entries, partition)[name] = false
+  part_of(dirty_entries, partition)[name] = true
 end
 
 local function next_version() return string.format('%.0f', call('INCR', P .. 'version')) end
 
 local function flush_partition(partition, names)
-  local known, stored, set, added, gone = entries[partition], of(partition, stored_names), {}, {}, {}
+  local known, stored, set, added, gone = entries[partition], part_of(stored_names, partition), {}, {}, {}
   for name in pairs(names) do
     local entry = known[name]
     if entry then
