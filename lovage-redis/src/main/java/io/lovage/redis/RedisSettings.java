@@ -35,7 +35,7 @@ record RedisSettings(
     static final String DEFAULT_PREFIX = "lovage:";
 
     private static final int DEFAULT_PORT = 6379;
-    private static final long DEFAULT_TIMEOUT_MS = 10_000;
+    private static final int DEFAULT_TIMEOUT_MS = 10_000;
     private static final Set<String> OPTIONS = Set.of(
             "db",
             "prefix",
@@ -70,13 +70,13 @@ record RedisSettings(
         return new RedisSettings(
                 withoutLogin(url),
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                number(url, "port", address.group("port"), DEFAULT_PORT, 65_535),
+                number(url, "port", address.group("port"), DEFAULT_PORT, 1, 65_535),
                 database(url, address.group("db")),
                 decoded(address.group("user")),
                 decoded(address.group("password")),
                 url.options().getOrDefault("prefix", DEFAULT_PREFIX),
                 Duration.ofMillis(
-                        number(url, "timeoutMs", url.options().get("timeoutMs"), (int) DEFAULT_TIMEOUT_MS, 3_600_000)),
+                        number(url, "timeoutMs", url.options().get("timeoutMs"), DEFAULT_TIMEOUT_MS, 1, 3_600_000)),
                 celery(url),
                 Route.of(url, address.group("host"), withoutLogin(url)));
     }
@@ -108,14 +108,14 @@ record RedisSettings(
                     "Engine URL '%s' names its database twice: /%s and db=%s. Leave one out.",
                     withoutLogin(url), path, option);
         }
-        return number(url, "database", option == null ? path : option, 0, 100_000);
+        return number(url, "database", option == null ? path : option, 0, 0, 100_000);
     }
 
-    private static int number(EngineUrl url, String what, @Nullable String text, int missing, int most) {
+    /** The number that {@code text} is, from {@code least} to {@code most}; {@code missing} if that is absent or empty. */
+    private static int number(EngineUrl url, String what, @Nullable String text, int missing, int least, int most) {
         if (text == null || text.isEmpty()) {
             return missing;
         }
-        int least = what.equals("database") ? 0 : 1;
         if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
             throw new InvalidMessageException(
                     "Engine URL '%s' has %s '%s'. Use a whole number from %d to %,d.",
