@@ -74,11 +74,25 @@ final class RedisBroker implements Broker {
     /** Publishes those messages of {@code batch} whose numbers are in {@code part}. */
     private CompletableFuture<Void> publish(List<Message> batch, List<Integer> part, PublishResult[] results) {
         List<Message> messages = part.stream().map(batch::get).toList();
-        Packer request = new Packer().rows(messages, Requests.MESSAGE, parts.requests()::message);
-        return server.ask(Script.PUBLISH, request, unused -> PublishResult.ACCEPTED)
+        boolean alone = messages.size() == 1 && Requests.isPlain(messages.get(0));
+        return (alone ? storeOne(messages) : store(messages))
                 .exceptionallyCompose(
                         error -> Failure.of(error, server.settings()).asPublishResult())
                 .thenAccept(result -> part.forEach(i -> results[i] = result));
+    }
+
+    private CompletableFuture<PublishResult> store(List<Message> messages) {
+        return server.ask(Script.PUBLISH, request(messages), unused -> PublishResult.ACCEPTED);
+    }
+
+    private CompletableFuture<PublishResult> storeOne(List<Message> message) {
+        return server.ask(Script.PUBLISH_ONE, request(message), Unpacker::smallNumber)
+                .thenCompose(onRecord ->
+                        onRecord == 0 ? CompletableFuture.completedFuture(PublishResult.ACCEPTED) : store(message));
+    }
+
+    private Packer request(List<Message> messages) {
+        return new Packer().rows(messages, Requests.MESSAGE, parts.requests()::message);
     }
 
     private static PublishResult tooLarge(Message message) {

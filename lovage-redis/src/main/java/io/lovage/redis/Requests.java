@@ -37,6 +37,11 @@ final class Requests {
         return envelopes;
     }
 
+    /** Whether {@code publish-one.lua} may store it. */
+    static boolean isPlain(Message message) {
+        return message.notBefore() == null && !CelerySending.isForCelery(message);
+    }
+
     void message(Packer out, Message message) {
         boolean foreign = CelerySending.isForCelery(message);
         out.id(message.id());

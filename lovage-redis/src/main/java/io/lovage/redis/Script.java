@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** What Redis is asked to do as a whole. Its text lies beside this class, with a legend of what goes in and comes out. */
 enum Script {
     PUBLISH("common", "publish"),
+    PUBLISH_ONE("common", "publish-one"),
     SUBSCRIBE("common", "subscribe"),
     LOOK_AT_DOOR("common", "look-at-door"),
     TAKE_IN("common", "celery", "take-in"),
@@ -65,7 +66,7 @@ enum Script {
         source = ScriptText.of(texts.subList(0, last), texts.get(last));
         sha = sha(source);
         boolean bringsMessagesIn =
-                List.of(files).contains("publish") || List.of(files).contains("send-canvas");
+                List.of("publish", "publish-one", "send-canvas").contains(files[last]);
         flaggedSource = bringsMessagesIn ? source : WHEN_FULL_TOO + source;
         flaggedSha = sha(flaggedSource);
     }

@@ -86,8 +86,12 @@ local function keys_of(place)
   end
 end
 
-local INDEX, WAITERS = P .. 'index', P .. 'waiters'
-local ready_key, delayed_key, leased_key, dead_key = keys_of('ready:'), keys_of('delayed:'), keys_of('leased:'), keys_of('dead:')
+local INDEX = P .. 'index'
+local WAITERS = P .. 'waiters'
+local ready_key = keys_of('ready:')
+local delayed_key = keys_of('delayed:')
+local leased_key = keys_of('leased:')
+local dead_key = keys_of('dead:')
 local function waiting_key(queue) return P .. 'waiting:' .. queue end
 local function parked_key(queue, task) return P .. 'parked:' .. queue .. '\0' .. (task or '') end
 local function known_key(queue) return P .. 'parked-tasks:' .. queue end
@@ -397,27 +401,33 @@ end
 -- Larger ones are for the consumer to fetch: what is published may pile up in the server until it is read.
 local MOST_HANDED = 64 * 1024
 
--- Whoever has waited longest for messages of a queue and is listening still gets a message at once and not only told that there is one. A waiter is
--- stored as {channel, lease in ms, consumer}, under the token of its lease.
-local function hand_over(queue, id)
-  local state, envelope = states[id], envelopes[id] or call('HGET', P .. 'message', id)
-  if #envelope > MOST_HANDED then return end
-  for _ = 1, call('ZCARD', waiting_key(queue)) do
+-- Whoever has waited longest for messages of a queue and is listening still: the token of its lease, its channel, its lease in ms, its name. It waits no
+-- longer then. A waiter is stored as {channel, lease, name} under the token.
+local function next_waiter(queue)
+  while true do
     local first = call('ZPOPMIN', waiting_key(queue))
-    local token, waiter = first[1], call('HGET', WAITERS, first[1])
+    local token = first[1]
+    if not token then return end
+    local waiter = call('HGET', WAITERS, token)
     call('HDEL', WAITERS, token)
     if waiter and tonumber(first[2]) > now then
       local channel, lease, consumer = unpack(cmsgpack.unpack(waiter))
-      local attempt = state[ATTEMPT] + 1
       -- PUBLISH would also count those who listen to all channels.
-      if call('PUBSUB', 'NUMSUB', channel)[2] > 0 then
-        call('PUBLISH', channel, pack({ token, now, id, attempt, state[FORGIVEN], state[LAPSES], envelope }))
-        state[TOKEN], state[CONSUMER], state[SINCE], state[ATTEMPT] = token, consumer, now, attempt
-        move(id, state, LEASED, math.min(NEVER, now + lease))
-        return
-      end
+      if call('PUBSUB', 'NUMSUB', channel)[2] > 0 then return token, channel, lease, consumer end
     end
   end
+end
+
+-- Whoever waits gets a message at once and not only told that there is one.
+local function hand_over(queue, id)
+  local state, envelope = states[id], envelopes[id] or call('HGET', P .. 'message', id)
+  if #envelope > MOST_HANDED then return end
+  local token, channel, lease, consumer = next_waiter(queue)
+  if not token then return end
+  local attempt = state[ATTEMPT] + 1
+  call('PUBLISH', channel, pack({ token, now, id, attempt, state[FORGIVEN], state[LAPSES], envelope }))
+  state[TOKEN], state[CONSUMER], state[SINCE], state[ATTEMPT] = token, consumer, now, attempt
+  move(id, state, LEASED, math.min(NEVER, now + lease))
 end
 
 -- The only member that is put into a sorted set, or nothing.
