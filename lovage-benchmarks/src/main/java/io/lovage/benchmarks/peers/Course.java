@@ -16,7 +16,9 @@ final class Course implements AutoCloseable {
 
     static final int RATE = 200;
 
-    private static final int WARM_UP = 1_000;
+    /** Fifty seconds: until then the compiler of a JVM that has just started competes with what is measured. */
+    private static final int WARM_UP = 10_000;
+
     private static final Duration TURN = Duration.ofMillis(5);
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofMinutes(4);
