@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lovage.broker.Browsed;
 import io.lovage.broker.Delivery;
@@ -18,6 +19,7 @@ import io.lovage.message.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -151,20 +153,58 @@ class HandingOverTest extends MailSuite {
     }
 
     @Test
-    void several_messages_at_once_are_for_all_to_fetch() {
+    void several_messages_at_once_are_for_all_to_fetch_and_none_overtakes_them() throws Exception {
         Taken unused = claim("first", true, null, "a");
+        CountDownLatch rung = bell();
         List<Message> both = List.of(message("x"), message("y"));
 
         assertThat(engine.broker().publish(both).toCompletableFuture().join()).containsOnly(PublishResult.ACCEPTED);
 
         assertThat(both).allMatch(message -> where(message).place() == Place.READY);
+        assertThat(rung.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(where(published("z")).place()).isEqualTo(Place.READY);
     }
 
     @Test
-    void a_large_message_is_to_be_fetched() {
+    void what_was_given_back_is_handed_over_as_well() {
+        Message message = published("x");
+        Subscription consumer = consumer();
+        Delivery first = poll(consumer, LONG).get(0);
+        assertThat(claim("waits", true, null, "a").waits()).isTrue();
+
+        assertThat(consumer.settle(List.of(new Settlement.Release(first, Duration.ZERO, true)))
+                        .toCompletableFuture()
+                        .join())
+                .containsExactly(SettleResult.DONE);
+
+        assertThat(where(message).place()).isEqualTo(Place.LEASED);
+        assertThat(where(message).consumer()).isEqualTo("a");
+        assertThat(where(message).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_large_message_is_to_be_fetched() throws Exception {
         Taken unused = claim("first", true, null, "a");
+        CountDownLatch rung = bell();
 
         assertThat(where(published("x".repeat(70_000))).place()).isEqualTo(Place.READY);
+        assertThat(rung.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Open when all who wait for messages of the queue have been told that there are some. */
+    private CountDownLatch bell() {
+        String channel = "lovage:bell:" + QUEUE;
+        CountDownLatch rung = new CountDownLatch(1);
+        ears.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String from, String text) {
+                if (from.equals(channel)) {
+                    rung.countDown();
+                }
+            }
+        });
+        ears.sync().subscribe(channel);
+        return rung;
     }
 
     /**

@@ -71,4 +71,9 @@ class RedisCrashTest extends CrashContract {
     protected List<String> placesInPublish() {
         return List.of("redis-publish-sent", "redis-publish-answered");
     }
+
+    @Override
+    protected List<String> placesInPublishingOne() {
+        return List.of("redis-publish_one-sent", "redis-publish_one-answered");
+    }
 }

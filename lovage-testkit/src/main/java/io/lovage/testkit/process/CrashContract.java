@@ -84,7 +84,7 @@ public abstract class CrashContract extends CrashSuite {
     void a_producer_may_die_before_it_hears_what_became_of_a_single_task() {
         try (Arena arena = open()) {
             ChildProcess unused = arena.employ("survivor", 4);
-            List<ChildProcess> producers = placesInPublish().stream()
+            List<ChildProcess> producers = placesInPublishingOne().stream()
                     .map(place -> place + ":" + (1 + arena.random().nextInt(5)))
                     .map(place -> arena.hireProducer(
                             "producer-" + place.replace(':', '-'), 100, 1, "-Dlovage.failpoint=" + place))

@@ -78,6 +78,11 @@ abstract class CrashSuite {
         return List.of();
     }
 
+    /** As {@link #placesInPublish}, of one that sends a single task. */
+    protected List<String> placesInPublishingOne() {
+        return placesInPublish();
+    }
+
     /** The URL of an engine in {@code subfolder}, which nobody has opened yet. */
     final String unopened(String subfolder) {
         try {
