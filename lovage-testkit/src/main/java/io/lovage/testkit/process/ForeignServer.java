@@ -95,10 +95,7 @@ final class ForeignServer {
 
     private static void execute(List<String> command, Path folder) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = in(folder, command).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + " failed: " + output);
@@ -110,12 +107,18 @@ final class ForeignServer {
         }
     }
 
+    /** With temporary files of its own as well: a MariaDB that starts removes those of all that share its folder for them, whose tables are in them. */
+    private static ProcessBuilder in(Path folder, List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("TMPDIR", folder.toString());
+        return builder;
+    }
+
     /** Starts the server by {@code command} and waits until it {@code isReady}. */
     synchronized void start(List<String> command, BooleanSupplier isReady) {
         try {
-            process = new ProcessBuilder(asOwner(command))
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
+            process = in(folder, asOwner(command))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("server.log").toFile()))
                     .start();
