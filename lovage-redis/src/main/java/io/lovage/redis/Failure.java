@@ -53,10 +53,14 @@ final class Failure extends EngineUnavailableException {
 
     static Failure notConnected(RedisSettings settings, @Nullable Throwable last) {
         String why = last == null ? "" : " (" + deepest(last) + ")";
+        String master = settings.route().master();
+        String check = master == null
+                ? "Check that the server runs and can be reached"
+                : "Check that the Sentinels know the name '" + master
+                        + "', and that they and its server run and can be reached";
         return new Failure(
                 Kind.NOT_CONNECTED,
-                "There is no connection to " + settings.name() + why
-                        + ". Check that the server runs and can be reached; the engine goes on trying.",
+                "There is no connection to " + settings.name() + why + ". " + check + "; the engine goes on trying.",
                 last);
     }
 

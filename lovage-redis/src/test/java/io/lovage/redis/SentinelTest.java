@@ -188,7 +188,7 @@ class SentinelTest {
     void a_name_that_no_sentinel_knows_and_sentinels_that_are_not_there_are_named() {
         assertThatThrownBy(() -> Engines.open(url("").replace("master=shop", "master=nobody"), clock))
                 .isInstanceOf(EngineUnavailableException.class)
-                .hasMessageContaining("nobody");
+                .hasMessageContaining("know the name 'nobody'");
         assertThatThrownBy(() -> Engines.open("redis-sentinel://127.0.0.1:1/?master=shop&timeoutMs=2000", clock))
                 .isInstanceOf(EngineUnavailableException.class)
                 .hasMessageContaining("redis-sentinel://127.0.0.1:1/");
