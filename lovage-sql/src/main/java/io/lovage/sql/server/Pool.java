@@ -29,6 +29,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
 
     private final Site site;
     private final Clock clock;
+    private final PoolThreads threads;
     private final HikariDataSource connections;
     private volatile boolean closed;
 
@@ -38,8 +39,11 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
     public Pool(Site site, Clock clock) {
         this.site = site;
         this.clock = clock;
+        String name = "lovage-" + site.product() + "-" + site.place();
+        threads = new PoolThreads(name + "-pool");
         HikariConfig config = new HikariConfig();
-        config.setPoolName("lovage-" + site.product() + "-" + site.place());
+        config.setPoolName(name);
+        config.setThreadFactory(threads);
         config.setJdbcUrl(site.jdbcUrl());
         config.setDataSourceProperties(site.propertiesOfHasty());
         config.setMaximumPoolSize(MOST);
@@ -167,6 +171,7 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        threads.hurry();
         connections.close();
     }
 }
