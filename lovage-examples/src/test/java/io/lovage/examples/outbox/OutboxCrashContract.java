@@ -77,6 +77,7 @@ abstract class OutboxCrashContract {
     @BeforeAll
     static void startServer() {
         redis = RedisServer.start(serverFolder);
+        ChildProcess.rehearse(redis.url() + "?prefix=rehearsal:");
     }
 
     @AfterAll

@@ -59,11 +59,12 @@ public final class ChildProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(QuickStart.options());
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", QuickStart.classPath(), main.getName()));
         command.addAll(List.of(arguments));
         Path errors = folder.resolve(name + ".err");
         try {
@@ -73,6 +74,15 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Process " + name + " can't be started", e);
         }
+    }
+
+    /**
+     * Has processes that are started from now on start faster, if they open engines as the one at {@code url}.
+     *
+     * @param url of a place that nobody else opens
+     */
+    public static void rehearse(String url) {
+        QuickStart.rehearse(url);
     }
 
     public String name() {

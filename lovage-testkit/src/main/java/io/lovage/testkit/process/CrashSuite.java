@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the crash tests of one engine have in common: its hooks, and how often and by what chance. */
@@ -30,6 +31,11 @@ abstract class CrashSuite {
 
     /** The URL of a new and empty engine that processes of this machine may share; what it keeps in files goes to {@code folder}. */
     protected abstract String emptyEngine(Path folder);
+
+    @BeforeEach
+    final void rehearse() {
+        ChildProcess.rehearse(unopened("rehearsal"));
+    }
 
     /** How many rounds of each test are played unless the system property says so. */
     protected int usualRounds() {
