@@ -157,15 +157,17 @@ class SentinelTest {
     }
 
     @Test
-    void without_wait_a_failover_loses_what_no_replica_had_yet_and_with_it_nothing_was_accepted() {
+    void with_wait_only_what_a_replica_has_is_accepted_and_without_it_also_what_a_failover_may_lose() {
         try (Engine hasty = open("&prefix=hasty:");
                 Engine careful = open("&prefix=careful:&wait=1")) {
             publishUntil(hasty, BATCH);
             servers.get(1).freeze();
             servers.get(2).freeze();
-            List<Message> early = messages(3);
             List<Message> late = messages(3);
-            assertThat(publish(hasty, early)).extracting(PublishResult::sent).containsOnly(PublishResult.Sent.ACCEPTED);
+            // Whether they outlive the primary is a matter of luck: they may be on their way to a replica.
+            assertThat(publish(hasty, messages(3)))
+                    .extracting(PublishResult::sent)
+                    .containsOnly(PublishResult.Sent.ACCEPTED);
             assertThat(publish(careful, late)).extracting(PublishResult::sent).containsOnly(PublishResult.Sent.UNKNOWN);
 
             servers.get(0).kill();
@@ -179,8 +181,6 @@ class SentinelTest {
                             .allMatch(result -> result.sent() == PublishResult.Sent.ACCEPTED));
             List<MessageId> lateIds = late.stream().map(Message::id).toList();
             assertThat(careful.broker().locate(lateIds)).containsOnlyKeys(lateIds);
-            assertThat(hasty.broker().locate(early.stream().map(Message::id).toList()))
-                    .isEmpty();
         }
     }
 
