@@ -1,6 +1,8 @@
 package io.lovage.cli.testing;
 
+import io.lovage.cli.Main;
 import io.lovage.message.CanIgnoreReturnValue;
+import io.lovage.testkit.process.QuickStart;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -59,13 +61,15 @@ public final class LovageProcess implements AutoCloseable {
 
     /** What to type instead of {@code lovage}: the classes under test, as the jar will have them. */
     public static List<String> command() {
-        return List.of(
+        QuickStart.rehearse(
+                Main.class, folder -> List.of("call", "demo.noop", "--url", "sqlite:" + folder.resolve("cli.db")));
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.lovage.cli.Main");
+                "-XX:+UseSerialGC"));
+        command.addAll(QuickStart.options());
+        command.addAll(List.of("-cp", QuickStart.classPath(), Main.class.getName()));
+        return command;
     }
 
     /** Waits for a line on stdout that contains {@code text}, and returns it. */

@@ -13,6 +13,7 @@ import io.lovage.task.Flow;
 import io.lovage.task.Task;
 import io.lovage.testkit.NoLovageThreads;
 import io.lovage.testkit.process.ChildProcess;
+import io.lovage.testkit.process.QuickStart;
 import io.lovage.testkit.process.RedisServer;
 import io.lovage.worker.WorkerSettings;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ abstract class OutboxCrashContract {
     @BeforeAll
     static void startServer() {
         redis = RedisServer.start(serverFolder);
-        ChildProcess.rehearse(redis.url() + "?prefix=rehearsal:");
+        QuickStart.rehearse(redis.url() + "?prefix=rehearsal:");
     }
 
     @AfterAll

@@ -58,7 +58,9 @@ public final class ChildProcess implements AutoCloseable {
             String name, Path folder, Class<?> main, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        // Most of what it does is done too few times for being compiled to pay off.
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(QuickStart.options());
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
@@ -74,15 +76,6 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Process " + name + " can't be started", e);
         }
-    }
-
-    /**
-     * Has processes that are started from now on start faster, if they open engines as the one at {@code url}.
-     *
-     * @param url of a place that nobody else opens
-     */
-    public static void rehearse(String url) {
-        QuickStart.rehearse(url);
     }
 
     public String name() {

@@ -34,7 +34,7 @@ abstract class CrashSuite {
 
     @BeforeEach
     final void rehearse() {
-        ChildProcess.rehearse(unopened("rehearsal"));
+        QuickStart.rehearse(unopened("rehearsal"));
     }
 
     /** How many rounds of each test are played unless the system property says so. */

@@ -12,23 +12,24 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Has the JVMs that tests start take their classes from an archive of those that a {@link Rehearsal} loaded: reading, checking and linking them is more than
+ * Has the JVMs that tests start take their classes from an archive of those that one like them loaded before: reading, checking and linking them is more than
  * half of the work of a start. Where no archive can be made, they start all the same.
  */
-final class QuickStart {
+public final class QuickStart {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Nobody reads what the JVM says when an archive is not what it wants. */
     private static final String SILENCE = "-Xlog:cds*=off";
 
-    /** What a JVM is started with, by the kind of engine that it opens. */
+    /** What a JVM is started with, by what it does. */
     private static final Map<String, List<String>> OPTIONS = new HashMap<>();
 
     private static final Path FOLDER = temporaryFolder();
@@ -39,12 +40,12 @@ final class QuickStart {
     private QuickStart() {}
 
     /** Of this JVM, with jars in place of folders: an archive can't be of classes from a folder. */
-    static String classPath() {
+    public static String classPath() {
         return CLASS_PATH;
     }
 
     /** What a JVM that is started now is started with. */
-    static List<String> options() {
+    public static List<String> options() {
         return options;
     }
 
@@ -53,20 +54,30 @@ final class QuickStart {
      *
      * @param url of a place that nobody else opens
      */
-    static synchronized void rehearse(String url) {
-        options = List.of();
-        options = OPTIONS.computeIfAbsent(url.substring(0, url.indexOf(':')), engine -> archived(engine, url));
+    public static void rehearse(String url) {
+        String engine = url.substring(0, url.indexOf(':'));
+        rehearse(engine, Rehearsal.class, folder -> List.of(folder.toString(), url));
     }
 
-    private static List<String> archived(String engine, String url) {
-        Path archive = FOLDER.resolve(engine + ".jsa");
-        try (ChildProcess rehearsal = ChildProcess.start(
-                "rehearsal-" + engine,
-                FOLDER,
-                Rehearsal.class,
-                List.of("-XX:ArchiveClassesAtExit=" + archive, SILENCE),
-                FOLDER.toString(),
-                url)) {
+    /**
+     * Makes an archive for JVMs that do what {@code main} does, unless there is one.
+     *
+     * @param arguments what to start it with, so that it ends by itself; its files may be in the given folder
+     */
+    public static void rehearse(Class<?> main, Function<Path, List<String>> arguments) {
+        rehearse(main.getName(), main, arguments);
+    }
+
+    private static synchronized void rehearse(String name, Class<?> main, Function<Path, List<String>> arguments) {
+        options = List.of();
+        options = OPTIONS.computeIfAbsent(name, unused -> archived(name, main, arguments.apply(FOLDER)));
+    }
+
+    private static List<String> archived(String name, Class<?> main, List<String> arguments) {
+        Path archive = FOLDER.resolve(name + ".jsa");
+        List<String> making = List.of("-XX:ArchiveClassesAtExit=" + archive, SILENCE);
+        try (ChildProcess rehearsal =
+                ChildProcess.start("rehearsal-" + name, FOLDER, main, making, arguments.toArray(String[]::new))) {
             boolean isWhole = rehearsal.awaitExit(PATIENCE) && rehearsal.exitStatus() == 0 && Files.exists(archive);
             return isWhole ? List.of("-XX:SharedArchiveFile=" + archive, SILENCE) : List.of();
         }
