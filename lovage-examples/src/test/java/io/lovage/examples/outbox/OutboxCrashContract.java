@@ -122,11 +122,11 @@ abstract class OutboxCrashContract {
 
     /** Stores so many orders, each with the call that confirms it in the same transaction; one in seven changes its mind. */
     private void order(int count) throws SQLException {
-        for (int i = 0; i < count; i++) {
-            try (Connection connection = source.getConnection();
-                    PreparedStatement insert =
-                            connection.prepareStatement("INSERT INTO orders_" + name + "(number) VALUES(?)")) {
-                connection.setAutoCommit(false);
+        try (Connection connection = source.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO orders_" + name + "(number) VALUES(?)")) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < count; i++) {
                 int order = ++number;
                 insert.setInt(1, order);
                 assertThat(insert.executeUpdate()).isEqualTo(1);
