@@ -92,9 +92,10 @@ class MariadbOpeningTest {
 
     @Test
     void a_server_that_does_not_wait_for_the_disk_outlives_a_crashed_process_only() {
-        try (Engine engine = open(MariadbServer.shared().newUrl())) {
+        String url = MariadbServer.shared().newUrl();
+        try (Engine engine = open(url)) {
             assertThat(engine.capabilities().durability()).isEqualTo(Durability.PROCESS_CRASH);
-            assertThat(engine.capabilities().engine()).isEqualTo("mariadb");
+            assertThat(url).startsWith(engine.capabilities().engine() + "://");
         }
     }
 

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MariaDB of the tests' own.
+ * A MariaDB of the tests' own, or the MySQL that the system property {@code lovage.mysql.program} names.
  *
  * <p>It writes to disk without waiting for the disk, since tests ask what a killed process leaves behind, not what a power cut does.
  */
 public final class MariadbServer implements DatabaseServer {
 
-    private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
-    private static final Path SETUP = Path.of("/usr/bin/mariadb-install-db");
+    private static final MariadbProduct PRODUCT = MariadbProduct.chosen();
     private static final Path ADMIN_PROGRAM = Path.of("/usr/bin/mariadb-admin");
     private static final String OWNER = "lovage";
 
@@ -26,7 +26,7 @@ public final class MariadbServer implements DatabaseServer {
 
     private static @Nullable MariadbServer shared;
 
-    private final ForeignServer server = new ForeignServer("MariaDB", "mysql", "nobody");
+    private final ForeignServer server = new ForeignServer(PRODUCT.toString(), "mysql", "nobody");
     private final AtomicInteger databases = new AtomicInteger();
 
     private MariadbServer() {}
@@ -47,17 +47,13 @@ public final class MariadbServer implements DatabaseServer {
 
     /** Starts a server that belongs to the caller. Aborts or fails as {@link #shared} does. */
     public static MariadbServer start() {
-        if (!Stream.of(PROGRAM, SETUP, ADMIN_PROGRAM).allMatch(Files::isExecutable)) {
-            throw ForeignServer.missing(
-                    "No MariaDB at " + PROGRAM + ": install it (Debian: apt-get install mariadb-server).");
+        if (!Stream.concat(PRODUCT.programs().stream(), Stream.of(ADMIN_PROGRAM))
+                .allMatch(Files::isExecutable)) {
+            throw ForeignServer.missing("No " + PRODUCT + " with " + PRODUCT.programs() + " and " + ADMIN_PROGRAM
+                    + ": install it (Debian: apt-get install mariadb-server).");
         }
         MariadbServer started = new MariadbServer();
-        started.server.run(List.of(
-                SETUP.toString(),
-                "--no-defaults",
-                "--datadir=" + started.data(),
-                "--auth-root-authentication-method=normal",
-                "--skip-test-db"));
+        started.server.run(PRODUCT.setUp(started.data()));
         started.letOwnerIn();
         started.restart();
         return started;
@@ -67,8 +63,8 @@ public final class MariadbServer implements DatabaseServer {
         try {
             Files.writeString(
                     users(),
-                    userWhoMayAll(OWNER) + userWhoMayAll(ADMIN) + "REVOKE READ ONLY ADMIN, SUPER ON *.* FROM " + OWNER
-                            + "@'127.0.0.1';\n");
+                    userWhoMayAll(OWNER) + userWhoMayAll(ADMIN) + "REVOKE " + PRODUCT.rightsDespiteReadOnly()
+                            + " ON *.* FROM " + OWNER + "@'127.0.0.1';\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,23 +86,19 @@ public final class MariadbServer implements DatabaseServer {
     @Override
     public void restart() {
         crash();
-        server.start(
-                List.of(
-                        PROGRAM.toString(),
-                        "--no-defaults",
-                        "--datadir=" + data(),
-                        "--port=" + port(),
-                        "--bind-address=127.0.0.1",
-                        "--socket=" + server.folder().resolve("socket"),
-                        "--pid-file=" + server.folder().resolve("pid"),
-                        "--init-file=" + users(),
-                        "--skip-name-resolve",
-                        "--innodb-flush-log-at-trx-commit=2",
-                        "--innodb-flush-method=nosync",
-                        "--debug-no-sync",
-                        "--innodb-buffer-pool-size=128M",
-                        "--max-connections=200"),
-                this::isReady);
+        List<String> command = new ArrayList<>(PRODUCT.start(data()));
+        command.addAll(List.of(
+                "--port=" + port(),
+                "--bind-address=127.0.0.1",
+                "--socket=" + server.folder().resolve("socket"),
+                "--pid-file=" + server.folder().resolve("pid"),
+                "--init-file=" + users(),
+                "--skip-name-resolve",
+                "--innodb-flush-log-at-trx-commit=2",
+                "--innodb-flush-method=nosync",
+                "--innodb-buffer-pool-size=128M",
+                "--max-connections=200"));
+        server.start(command, this::isReady);
     }
 
     private boolean isReady() {
@@ -122,7 +114,7 @@ public final class MariadbServer implements DatabaseServer {
 
     @Override
     public void cutConnections() {
-        DatabaseServer.execute(adminUrl(), "KILL CONNECTION USER " + OWNER + "@'127.0.0.1'");
+        PRODUCT.cutConnections(adminUrl(), OWNER);
     }
 
     @Override
@@ -137,7 +129,7 @@ public final class MariadbServer implements DatabaseServer {
 
     @Override
     public long deadlocks() {
-        return DatabaseServer.number(adminUrl(), "SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'", 2);
+        return PRODUCT.deadlocks(adminUrl());
     }
 
     @Override
@@ -170,7 +162,7 @@ public final class MariadbServer implements DatabaseServer {
     }
 
     public String url(String database) {
-        return "mariadb://" + OWNER + "@127.0.0.1:" + port() + "/" + database;
+        return PRODUCT.scheme() + "://" + OWNER + "@127.0.0.1:" + port() + "/" + database;
     }
 
     @Override
