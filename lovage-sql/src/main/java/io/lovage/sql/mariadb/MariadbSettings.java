@@ -78,12 +78,13 @@ record MariadbSettings(String url, Address address, Timeouts timeouts, Map<Strin
     }
 
     /**
-     * A session of ours that is idle in a transaction belongs to a process that is gone: the server ends it, and with it its locks. MySQL doesn't know that, and
-     * reads it as a comment.
+     * A session of ours that is idle in a transaction belongs to a process that is gone: the server ends it, and with it its locks. MySQL knows no such limit, but
+     * one for sessions that are idle anyhow. What one of the two doesn't know it reads as a comment.
      */
     private String sessionSettings() {
         return "innodb_lock_wait_timeout=" + Math.max(1, timeouts.lock().toSeconds())
-                + "/*M!100300 ,idle_transaction_timeout=" + timeouts.socket().toSeconds() + "*/";
+                + "/*M!100300 ,idle_transaction_timeout=" + timeouts.socket().toSeconds() + "*/"
+                + "/*!80000 ,wait_timeout=" + timeouts.end().toSeconds() + "*/";
     }
 
     @Override

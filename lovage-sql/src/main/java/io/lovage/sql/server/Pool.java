@@ -27,6 +27,9 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
     /** One that doesn't say within this time that it is alive is replaced. */
     private static final long VALIDATION_MILLIS = Duration.ofSeconds(2).toMillis();
 
+    /** Idle connections are asked so often whether they are alive, so that no server ends them for being idle; the pool knows nothing shorter. */
+    private static final long KEEP_ALIVE_MILLIS = Duration.ofSeconds(30).toMillis();
+
     private final Site site;
     private final Clock clock;
     private final PoolThreads threads;
@@ -51,6 +54,9 @@ public final class Pool implements Dictionary.Registrar, AutoCloseable {
         config.setConnectionTimeout(WAIT_MILLIS);
         config.setValidationTimeout(VALIDATION_MILLIS);
         config.setInitializationFailTimeout(-1);
+        if (site.timeouts().end().toMillis() > KEEP_ALIVE_MILLIS) {
+            config.setKeepaliveTime(KEEP_ALIVE_MILLIS);
+        }
         connections = new HikariDataSource(config);
     }
 

@@ -162,8 +162,13 @@ final class Session implements Transactor {
         if (closed) {
             throw new SQLException("The engine is closed.");
         }
+        long rested = System.nanoTime() - lastUsed;
+        if (work != null && rested > pool.site().timeouts().rest().toNanos()) {
+            // The server may have ended it by now, which is no outage.
+            discard(work);
+        }
         Work current = work;
-        if (current != null && System.nanoTime() - lastUsed > SUSPECT_NANOS && !isAlive(current)) {
+        if (current != null && rested > SUSPECT_NANOS && !isAlive(current)) {
             discard(current);
             pool.distrust();
             current = null;

@@ -32,6 +32,16 @@ public record Timeouts(Duration request, Duration socket) {
         return socket.dividedBy(3);
     }
 
+    /** How long a connection may rest. It is not used again after that, but replaced. */
+    public Duration rest() {
+        return socket;
+    }
+
+    /** After how long a server may end a session that rests: well after it is not used any more. */
+    public Duration end() {
+        return socket.multipliedBy(2);
+    }
+
     public static Timeouts of(EngineUrl url) {
         return new Timeouts(
                 millis(url, REQUEST_OPTION, DEFAULT_REQUEST_MILLIS, 1),

@@ -136,7 +136,7 @@ class MariadbOpeningTest {
                 .containsEntry("tcpKeepAlive", "true")
                 .containsEntry("connectTimeout", "5000");
         assertThat(settings.properties().getProperty("sessionVariables"))
-                .contains("innodb_lock_wait_timeout=2", "idle_transaction_timeout=6");
+                .contains("innodb_lock_wait_timeout=2", "idle_transaction_timeout=6", "wait_timeout=12");
         assertThat(settings.ordinaryProperties())
                 .doesNotContainKey("socketTimeout")
                 .containsEntry("tcpKeepAlive", "true")

@@ -60,8 +60,8 @@ final class GivenMysql implements MariadbProduct {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement ask = connection.createStatement();
                 Statement kill = connection.createStatement();
-                ResultSet rows = ask.executeQuery(
-                        "SELECT id FROM performance_schema.processlist WHERE user = '" + user + "'")) {
+                ResultSet rows =
+                        ask.executeQuery("SELECT id FROM performance_schema.processlist WHERE user = '" + user + "'")) {
             while (rows.next()) {
                 kill(kill, rows.getLong(1));
             }
