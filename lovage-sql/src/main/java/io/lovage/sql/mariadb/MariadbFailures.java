@@ -54,8 +54,8 @@ final class MariadbFailures implements Failures {
         }
         return switch (kind) {
             case UNREACHABLE ->
-                "The server of " + settings + " can't be reached: " + e.getMessage()
-                        + " See that it runs; operations are tried again for a while.";
+                "The server of " + settings + " can't be reached (" + e.getMessage()
+                        + "). See that it runs; operations are tried again for a while.";
             case READ_ONLY -> "The user of " + settings + " lacks a right: " + e.getMessage() + ".";
             case FULL ->
                 "The disk of the server of " + settings + " is full. Free some space; nothing that was stored is lost.";

@@ -28,7 +28,7 @@ record MariadbSettings(String url, Address address, Timeouts timeouts, Map<Strin
         Set<String> options = new HashSet<>(TLS_OPTIONS);
         options.addAll(Timeouts.OPTIONS);
         url.checkOptions(options);
-        Address address = Address.of(url, "mariadb://USER:PASSWORD@HOST:PORT/DATABASE");
+        Address address = Address.of(url, url.scheme() + "://USER:PASSWORD@HOST:PORT/DATABASE");
         if (!DATABASE.matcher(address.database()).matches()) {
             throw new InvalidMessageException(
                     "Engine URL '%s' names the database %s. Use a name of letters, digits and underscores, at most 41.",

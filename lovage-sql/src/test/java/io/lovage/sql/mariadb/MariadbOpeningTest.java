@@ -66,6 +66,7 @@ class MariadbOpeningTest {
                 .isInstanceOf(InvalidMessageException.class)
                 .hasMessageContaining("does not name a server and a database")
                 .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> settings("mysql://one")).hasMessageContaining("Use mysql://USER");
     }
 
     @Test
@@ -78,7 +79,8 @@ class MariadbOpeningTest {
     void a_server_that_is_not_there_is_named() {
         assertThatThrownBy(() -> open("mariadb://ann@127.0.0.1:1/db"))
                 .isInstanceOf(EngineUnavailableException.class)
-                .hasMessageContaining("The server of mariadb://ann@127.0.0.1:1/db can't be reached");
+                .hasMessageContaining("The server of mariadb://ann@127.0.0.1:1/db can't be reached (")
+                .hasMessageContaining("). See that it runs");
     }
 
     @Test

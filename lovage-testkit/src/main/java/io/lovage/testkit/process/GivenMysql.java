@@ -31,6 +31,14 @@ final class GivenMysql implements MariadbProduct {
         return List.of(program);
     }
 
+    /** Who asks for it wants no skipped tests. */
+    @Override
+    public AssertionError missing(Path client) {
+        return new AssertionError("lovage.mysql.program names " + program
+                + ", which needs to be a mysqld that can be run, and there has to be " + client
+                + " (Debian: apt-get install mariadb-client). lovage-testkit/fetch-mysql FOLDER brings a mysqld.");
+    }
+
     @Override
     public List<String> setUp(String data) {
         List<String> command = new ArrayList<>(anyway(data));

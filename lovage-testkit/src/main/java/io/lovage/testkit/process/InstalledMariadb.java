@@ -20,6 +20,12 @@ final class InstalledMariadb implements MariadbProduct {
     }
 
     @Override
+    public AssertionError missing(Path client) {
+        return ForeignServer.missing(
+                "No MariaDB at " + PROGRAM + ": install it (Debian: apt-get install mariadb-server).");
+    }
+
+    @Override
     public List<String> setUp(String data) {
         return List.of(
                 SETUP.toString(),

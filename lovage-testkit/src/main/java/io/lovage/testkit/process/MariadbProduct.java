@@ -18,6 +18,9 @@ interface MariadbProduct {
     /** What it needs. */
     List<Path> programs();
 
+    /** To be thrown if one of {@link #programs} is missing, or {@code client}, with which it is asked whether it runs. */
+    AssertionError missing(Path client);
+
     /** Makes an empty server in {@code data}. */
     List<String> setUp(String data);
 

@@ -49,8 +49,7 @@ public final class MariadbServer implements DatabaseServer {
     public static MariadbServer start() {
         if (!Stream.concat(PRODUCT.programs().stream(), Stream.of(ADMIN_PROGRAM))
                 .allMatch(Files::isExecutable)) {
-            throw ForeignServer.missing("No " + PRODUCT + " with " + PRODUCT.programs() + " and " + ADMIN_PROGRAM
-                    + ": install it (Debian: apt-get install mariadb-server).");
+            throw PRODUCT.missing(ADMIN_PROGRAM);
         }
         MariadbServer started = new MariadbServer();
         started.server.run(PRODUCT.setUp(started.data()));
